@@ -1,0 +1,28 @@
+"""`newswire run`: one service in the foreground, as docker-compose and process supervisors start it."""
+
+from enum import StrEnum
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+
+class Service(StrEnum):
+    """The services, in the order in which an article passes them."""
+
+    INGEST = "ingest"
+    ENRICH = "enrich"
+    INDEX = "index"
+
+
+def run(service: Annotated[Service, typer.Argument(help="which service to run")]) -> None:
+    """Run one service until Ctrl-C or SIGTERM.
+
+    Its settings are NEWSWIRE_ environment variables: docs/operating.md lists them. Run as many enrich and index
+    processes as there are cores; Kafka shares the partitions out between them. A supervisor should restart it on any
+    exit code: what was not finished comes again.
+
+        newswire run enrich
+        NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 newswire run index
+    """
+    import_module(f"services.{service.value}.main").main()

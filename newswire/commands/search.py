@@ -1,0 +1,87 @@
+"""`newswire search` and `newswire show`: what readers see."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from newswire import elastic, render
+from newswire.queries import BadQuery, Search, body_of, by_id
+from services.common.settings import ElasticsearchSettings, load_or_exit
+
+Names = Annotated[list[str] | None, typer.Option(help="only articles that name this; repeat for any of several")]
+
+
+def search(
+    query: Annotated[str, typer.Argument(help='words, AND, OR, NOT, "a phrase", prefix*; * alone finds everything')],
+    person: Names = None,
+    place: Names = None,
+    org: Names = None,
+    source: Annotated[list[str] | None, typer.Option(help="only from this source id")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="only in this language, ISO 639-1: en, fr, …")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="not older than this: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="not newer than this, written the same way")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="articles at most")] = 10,
+    sort: Annotated[str, typer.Option(help="relevance or date (newest first)")] = "relevance",
+    json: Annotated[bool, typer.Option("--json", help="one JSON object a line instead of a list for people")] = False,
+) -> None:
+    """Search the indexed articles.
+
+    Withheld and embargoed articles are never found.
+
+        newswire search 'ceasefire AND (Qatar OR Egypt)'
+        newswire search '"ground invasion"' --person Netanyahu --since 7d
+        newswire search '*' --sort date --limit 3 --json
+    """
+    if sort not in ("relevance", "date"):
+        raise typer.BadParameter("is relevance or date", param_hint="--sort")
+    wanted = Search(
+        query,
+        tuple(person or ()),
+        tuple(place or ()),
+        tuple(org or ()),
+        tuple(source or ()),
+        tuple(language or ()),
+        since,
+        until,
+        limit,
+        "date" if sort == "date" else "relevance",
+    )
+    try:
+        found = _ask(body_of(wanted))
+    except BadQuery as error:
+        raise typer.BadParameter(str(error)) from None
+    hits = found["hits"]["hits"]
+    if json:
+        render.as_json_lines(hit["_source"] for hit in hits)
+        return
+    Console().print(render.hits(hits, found["hits"]["total"]["value"]))
+
+
+def show(
+    document_id: Annotated[str, typer.Argument(help="as search and ingest print it")],
+    json: Annotated[bool, typer.Option("--json", help="the whole document as JSON")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="withheld, embargoed and retracted ones, too")] = False,
+) -> None:
+    """Show one article as a reader would like it; exit 1 where there is none.
+
+    newswire show 5f2c…
+    newswire show 5f2c… --json | jq .entities
+    """
+    hits = _ask(by_id(document_id), everything)["hits"]["hits"]
+    if not hits:
+        hint = "" if everything else " that may be shown; --all shows withheld, embargoed and retracted ones, too"
+        typer.echo(f"newswire: there is no article {document_id}{hint}", err=True)
+        raise typer.Exit(1)
+    if json:
+        render.as_json_lines(hit["_source"] for hit in hits)
+        return
+    Console().print(render.article(hits[0]["_source"]))
+
+
+def _ask(body: dict[str, Any], everything: bool = False) -> dict[str, Any]:
+    settings = load_or_exit(ElasticsearchSettings)
+    with elastic.reader(settings) as client:
+        return elastic.ask(client, settings, body, everything)

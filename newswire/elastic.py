@@ -1,0 +1,58 @@
+"""Reading from Elasticsearch for the command line: the right alias, and errors as sentences."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from newswire.queries import BadQuery
+from services.common.elasticsearch import make_client
+from services.common.names import IndexNames
+from services.common.settings import ElasticsearchSettings
+
+
+@contextmanager
+def reader(settings: ElasticsearchSettings) -> Iterator[Elasticsearch]:
+    """A client for the length of one command; what can't be reached or is not allowed ends it with a sentence and exit 1."""
+    client = make_client(settings, request_timeout=30)
+    try:
+        yield client
+    except TransportError:
+        _end(
+            f"no Elasticsearch answers at {settings.elasticsearch_url}: run `newswire up`, or set NEWSWIRE_ELASTICSEARCH_URL"
+        )
+    except ApiError as error:
+        if error.meta.status in (401, 403):
+            _end(
+                f"Elasticsearch at {settings.elasticsearch_url} does not let us in: set NEWSWIRE_ELASTICSEARCH_USERNAME and _PASSWORD"
+            )
+        if error.meta.status == 404:
+            _end("nothing is indexed yet: start the index service (`newswire up`), then `newswire ingest` something")
+        _end(f"Elasticsearch refused the request: {error.error}")
+    finally:
+        client.close()
+
+
+def ask(
+    client: Elasticsearch, settings: ElasticsearchSettings, body: dict[str, Any], everything: bool = False
+) -> dict[str, Any]:
+    """The answer of one search, through the readers' alias unless `everything` is asked for. Raises BadQuery."""
+    names = IndexNames.of(settings.namespace)
+    try:
+        return dict(client.search(index=names.all if everything else names.reading, body=body))
+    except ApiError as error:
+        if error.meta.status == 400:
+            raise BadQuery(f"the query can't be read: {_cause(error)}") from None
+        raise
+
+
+def _cause(error: ApiError) -> str:
+    causes = error.body.get("error", {}).get("root_cause", []) if isinstance(error.body, dict) else []
+    return str(causes[0].get("reason", error.error)).split("\n")[0] if causes else str(error.error)
+
+
+def _end(sentence: str) -> None:
+    typer.echo(f"newswire: {sentence}", err=True)
+    raise typer.Exit(1)

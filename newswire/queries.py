@@ -1,0 +1,129 @@
+"""What people type, as Elasticsearch queries. Pure; the reading alias' filter hides what is withheld or embargoed."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from schemas.times import parse_iso
+
+Sort = Literal["relevance", "date"]
+_AGO = re.compile(r"(\d{1,6})\s*([smhdw])", re.ASCII)
+_FIELDS = ["title^3", "standfirst^2", "body", "text.*"]
+_SHOWN = [
+    "document_id",
+    "title",
+    "source",
+    "published",
+    "sort_at",
+    "people",
+    "places",
+    "organisations",
+    "status",
+    "url",
+    "language",
+]
+
+
+class BadQuery(Exception):
+    """The search can't be understood; the message says which part and how it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search; everything but the query is optional and narrows it."""
+
+    query: str
+    person: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    limit: int = 10
+    sort: Sort = "relevance"
+
+
+def body_of(search: Search) -> dict[str, Any]:
+    """The body of the _search request. Raises BadQuery on a time that can't be read."""
+    newest = [{"sort_at": "desc"}, {"document_id": "asc"}]
+    return {
+        "query": {"bool": {"must": [_words(search.query)], "filter": _filters(search)}},
+        "size": search.limit,
+        "sort": newest if search.sort == "date" else [{"_score": "desc"}, *newest],
+        "_source": _SHOWN,
+        "track_total_hits": True,
+        "highlight": {
+            "fields": {"body": {"fragment_size": 160, "number_of_fragments": 1, "no_match_size": 160}},
+            "require_field_match": False,
+            "pre_tags": ["\u0001"],
+            "post_tags": ["\u0002"],
+        },
+    }
+
+
+def by_id(document_id: str) -> dict[str, Any]:
+    """One document by an ids *query*: get and mget would pass the alias' filter by."""
+    return {"query": {"ids": {"values": [document_id]}}, "size": 1, "version": True}
+
+
+def _words(query: str) -> dict[str, Any]:
+    if not query.strip() or query.strip() == "*":
+        return {"match_all": {}}
+    # cross_fields: "Blinken Rafah" matches where one word stands in the title and the other in the body.
+    return {
+        "query_string": {
+            "query": query,
+            "fields": _FIELDS,
+            "type": "cross_fields",
+            "default_operator": "AND",
+            "allow_leading_wildcard": False,
+            "lenient": True,
+        }
+    }
+
+
+def _filters(search: Search) -> list[dict[str, Any]]:
+    filters = [
+        _any(field, names)
+        for field, names in (
+            ("people", search.person),
+            ("places", search.place),
+            ("organisations", search.organisation),
+        )
+        if names
+    ]
+    filters += [
+        {"terms": {field: list(values)}}
+        for field, values in (("source.id", search.source), ("language", search.language))
+        if values
+    ]
+    bounds = {
+        **({"gte": moment(search.since, "--since")} if search.since else {}),
+        **({"lte": moment(search.until, "--until")} if search.until else {}),
+    }
+    return [*filters, {"range": {"sort_at": bounds}}] if bounds else filters
+
+
+def _any(field: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """The whole name, or its last words: "Biden" finds Joe Biden; upper and lower case are one."""
+    exact = [{"term": {field: {"value": name, "case_insensitive": True}}} for name in names]
+    ending = [{"wildcard": {field: {"value": f"* {_literal(name)}", "case_insensitive": True}}} for name in names]
+    return {"bool": {"should": [*exact, *ending], "minimum_should_match": 1}}
+
+
+def _literal(name: str) -> str:
+    return re.sub(r"([\\*?])", r"\\\1", name)
+
+
+def moment(text: str, option: str) -> str:
+    """`2h` as "two hours ago", a day as that whole day, any other ISO 8601 time as it is. Raises BadQuery."""
+    ago = _AGO.fullmatch(text.strip())
+    if ago:
+        return f"now-{ago[1]}{ago[2]}"
+    try:
+        _, precision = parse_iso(text)
+    except ValueError as error:
+        raise BadQuery(f"{option}: {error}; or a span such as 30m, 2h, 7d") from None
+    # Rounding by Elasticsearch: gte to the start of the day, lte to its end.
+    return f"{text.strip()}||/d" if precision == "day" else text.strip().replace(" ", "T")

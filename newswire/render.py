@@ -1,0 +1,129 @@
+"""Documents as people like to read them on a terminal."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+_LISTS = (("People", "people"), ("Places", "places"), ("Organisations", "organisations"))
+
+
+def as_json_lines(documents: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line on standard output."""
+    for document in documents:
+        sys.stdout.buffer.write(orjson.dumps(document) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def when(document: dict[str, Any]) -> str:
+    """The publication date as precise as it was stated, or nothing."""
+    published = document.get("published")
+    return str(published["value"]).replace("T", " ") if published else ""
+
+
+def hits(found: list[dict[str, Any]], total: int) -> RenderableType:
+    """Search results, each with what is needed to decide whether to open it."""
+    parts: list[RenderableType] = []
+    for hit in found:
+        document = hit["_source"]
+        line = Text(document.get("title") or "(no title)", style="bold")
+        about = " · ".join(
+            x
+            for x in (
+                document["source"].get("name") or document["source"]["id"],
+                when(document),
+                document["document_id"],
+            )
+            if x
+        )
+        parts += [line, Text(about, style="dim"), Padding(_snippet(hit), (0, 0, 1, 2))]
+    parts.append(Text(f"{len(found)} of {total} articles", style="dim") if total else Text("no article found"))
+    return Group(*parts)
+
+
+def table(documents: Iterable[dict[str, Any]]) -> Table:
+    """What was indexed, one line a document."""
+    shown = Table(title="Indexed", title_justify="left", show_lines=False, expand=True)
+    for heading, ratio in (("title", 5), ("source", 2), ("lang", 1), ("people", 3), ("places", 3)):
+        shown.add_column(heading, ratio=ratio, no_wrap=True, overflow="ellipsis")
+    for document in documents:
+        shown.add_row(
+            escape(document.get("title") or "(no title)"),
+            document["source"]["id"],
+            document.get("language") or "?",
+            escape(", ".join(document.get("people", []))),
+            escape(", ".join(document.get("places", []))),
+        )
+    return shown
+
+
+def article(document: dict[str, Any], took: str | None = None) -> RenderableType:
+    """One article for reading: title, standfirst, who and when, the text, whom and what it names."""
+    parts: list[RenderableType] = []
+    if document["status"] != "published":
+        parts.append(Text(f"{document['status'].upper()} {document.get('reason') or ''}", style="bold red"))
+    if document.get("standfirst"):
+        parts.append(Text(document["standfirst"] + "\n", style="italic"))
+    byline = " · ".join(
+        x
+        for x in (document.get("byline"), document["source"].get("name") or document["source"]["id"], when(document))
+        if x
+    )
+    parts.append(Text(byline + "\n", style="dim"))
+    parts += (
+        [Text(f"Correction: {document['correction_note']}\n", style="yellow")]
+        if document.get("correction_note")
+        else []
+    )
+    parts.append(_body(document))
+    for image in document.get("images", []):
+        caption = " — ".join(x for x in (image.get("caption"), image.get("credit")) if x)
+        parts.append(Text(f"\n[picture] {caption}", style="dim"))
+    parts.append(_facts(document, took))
+    return Panel(Group(*parts), title=escape(document.get("title") or "(no title)"), title_align="left", padding=(1, 2))
+
+
+def _body(document: dict[str, Any]) -> Text:
+    headings = set(document.get("headings", []))
+    text = Text()
+    for paragraph in document.get("body", "").split("\n\n"):
+        text.append(paragraph + "\n\n", style="bold" if paragraph in headings else "")
+    text.rstrip()
+    return text
+
+
+def _facts(document: dict[str, Any], took: str | None) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
+    grid.add_row("", "")
+    for label, field in _LISTS:
+        if document.get(field):
+            grid.add_row(label, escape(", ".join(document[field])))
+    for label, field in (("URL", "url"), ("Editor's note", "ed_note"), ("Embargo until", "embargoed_until")):
+        if document.get(field):
+            grid.add_row(label, escape(str(document[field])))
+    grid.add_row("Length", f"{document['word_count']} words, {max(1, round(document['reading_seconds'] / 60))} min")
+    if document.get("quality") != "ok" or document.get("kind") != "article":
+        grid.add_row("Kind", f"{document.get('kind')}, text {document.get('quality')}")
+    grid.add_row("Id", document["document_id"])
+    if took:
+        grid.add_row("Searchable after", took)
+    return grid
+
+
+def _snippet(hit: dict[str, Any]) -> Text:
+    fragments = hit.get("highlight", {}).get("body", [])
+    text = Text(overflow="fold")
+    for piece in (fragments[0] if fragments else "").replace("\n", " ").split("\u0001"):
+        marked, found, rest = piece.partition("\u0002")
+        text.append(marked, style="bold yellow" if found else "")
+        text.append(rest)
+    return text

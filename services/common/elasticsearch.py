@@ -1,0 +1,27 @@
+"""The Elasticsearch client as every part needs it: no retries of its own, since who asks decides what a failure means."""
+
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from services.common.settings import ElasticsearchSettings
+
+
+def make_client(settings: ElasticsearchSettings, request_timeout: float = 60.0) -> Elasticsearch:
+    """A client; `request_timeout` in seconds. Nothing is sent yet."""
+    options: dict[str, Any] = {}
+    if settings.elasticsearch_username and settings.elasticsearch_password:
+        options["basic_auth"] = (settings.elasticsearch_username, settings.elasticsearch_password.get_secret_value())
+    if settings.elasticsearch_ca_file:
+        options["ca_certs"] = str(settings.elasticsearch_ca_file)
+    return Elasticsearch(
+        settings.elasticsearch_url, max_retries=0, retry_on_timeout=False, request_timeout=request_timeout, **options
+    )
+
+
+def is_up(client: Elasticsearch) -> bool:
+    """Whether the cluster answers and is not red; never by GET /, which the local build does not have."""
+    try:
+        return bool(client.cluster.health(timeout="1s").get("status") in ("green", "yellow"))
+    except Exception:
+        return False

@@ -1,0 +1,64 @@
+"""The child process that does the CPU work, so that an article that hangs, crashes or eats memory can be stopped without its neighbours.
+
+Imported by the parent for its names; the child imports the models only once it runs. Nothing here imports faust.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+import time
+from multiprocessing.connection import Connection
+
+from services.enrich.records import RawRecord
+
+# The child's own word for "an article asked for more memory than there is"; any other exit is a crash.
+EXIT_OUT_OF_MEMORY = 77
+_PR_SET_PDEATHSIG = 1
+
+
+def now_ms() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def run(connection: Connection, parent_pid: int, model: str, generation: int, memory_mib: int) -> None:
+    """Loads the models, says so, then answers each list of RawRecord with its list of results until the parent is gone."""
+    _end_with(parent_pid)
+    # The parent drains us when it is asked to end; a terminal's Ctrl-C reaches the whole group.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        _serve(connection, model, generation, memory_mib)
+    except (EOFError, BrokenPipeError):
+        return
+    except MemoryError:
+        os._exit(EXIT_OUT_OF_MEMORY)
+
+
+def _serve(connection: Connection, model: str, generation: int, memory_mib: int) -> None:
+    from services.enrich import understand
+    from services.enrich.stage import Stage
+
+    stage = Stage(understand.EntityRecogniser.load(model), generation, now_ms)
+    _limit_memory(memory_mib)
+    connection.send("ready")
+    while True:
+        records: list[RawRecord] = connection.recv()
+        connection.send(stage.enrich(records))
+
+
+def _limit_memory(mib: int) -> None:
+    """Heap and private mappings; on macOS the limit is not enforced by the system."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = mib * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _end_with(parent_pid: int) -> None:
+    """A parent that was killed takes the child with it; elsewhere than on Linux the closed pipe ends it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent_pid:
+            os._exit(1)

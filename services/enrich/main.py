@@ -1,0 +1,36 @@
+"""The enrich service: `newswire run enrich`. Exit codes: 0 asked to end, 2 settings, 70 failed, 71 stalled, 72 shutdown hung."""
+
+from typing import NoReturn
+
+from schemas.topics import Topics
+from services.common.health import HealthServer
+from services.common.kafka import ensure_topics, require_crc32c, wait_for_kafka
+from services.common.logging import configure_logging, get_logger
+from services.common.settings import EnrichSettings, load_or_exit
+from services.enrich.workshop import Workshop
+
+log = get_logger(__name__)
+
+
+def main() -> NoReturn:
+    """Runs until SIGTERM or SIGINT. Restart it on any exit code: what was not finished comes again."""
+    settings = load_or_exit(EnrichSettings)
+    configure_logging(settings, "enrich")
+    require_crc32c()
+    topics = Topics.named(settings.namespace)
+    wait_for_kafka(settings)
+    ensure_topics(settings, topics)
+
+    # Late: importing faust costs two seconds and reads the environment.
+    from faust.worker import Worker as FaustWorker
+
+    from services.enrich.worker import Worker, make_app
+
+    workshop = Workshop(
+        settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
+    )
+    app = make_app(settings)
+    worker = Worker(app, settings, topics, workshop)
+    health = HealthServer(settings.listen_host, settings.enrich_port, worker.complaint).start()
+    log.info("started", port=health.port, topic=topics.raw.name, model=settings.enrich_model)
+    FaustWorker(app, loglevel="WARN", override_logging=False, redirect_stdouts=False).execute_from_commandline()

@@ -1,0 +1,157 @@
+"""The enriching itself: raw records in, documents or refusals out. No Kafka, no process, no clock of its own."""
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import orjson
+
+from schemas.enriched import EnrichedArticle, MadeBy
+from schemas.headers import SRC, TRACE
+from schemas.raw import RawArticle, parse_raw, unknown_fields
+from schemas.reasons import BadMessage, Reason
+from schemas.topics import DOCUMENT_MAX_BYTES
+from services.common.identity import document_id
+from services.common.revision import revision_of_record
+from services.enrich import clean, understand
+from services.enrich.assemble import Identified, assemble, tombstone
+from services.enrich.records import Enriched, RawRecord, Refused, Result
+
+FLAG_TRIMMED = "trimmed_to_fit"
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A record that was understood as far as its own text goes; the names are still to be found."""
+
+    raw: RawArticle
+    who: Identified
+    cleaned: clean.CleanedArticle
+    language: tuple[str | None, float]
+    unknown: int
+
+
+class Stage:
+    """Everything that is loaded once a process."""
+
+    def __init__(self, recogniser: understand.EntityRecogniser, generation: int, now_ms: Callable[[], int]) -> None:
+        self._recogniser = recogniser
+        self._generation = generation
+        self._now_ms = now_ms
+
+    def enrich(self, records: Sequence[RawRecord]) -> list[Result]:
+        """One result a record, in order. A record that fails takes no other with it; MemoryError alone is let through."""
+        drafts = [_guarded(self._draft, record) for record in records]
+        waiting = [draft for draft in drafts if isinstance(draft, _Draft)]
+        understood = iter(self._find(waiting))
+        return [self._finish(draft, next(understood)) if isinstance(draft, _Draft) else draft for draft in drafts]
+
+    def _draft(self, record: RawRecord) -> _Draft | Result:
+        raw = parse_raw(record.value)
+        unknown = len(unknown_fields(orjson.loads(record.value or b"{}")))
+        who = self._identify(raw, record)
+        if raw.action == "retract":
+            return _serialised(tombstone(raw, who), unknown)
+        cleaned = _clean(raw)
+        return _Draft(raw, who, cleaned, _language(raw, cleaned), unknown)
+
+    def _identify(self, raw: RawArticle, record: RawRecord) -> Identified:
+        revision, flags = revision_of_record(raw, record.timestamp_ms)
+        src = record.headers.get(SRC, str(record.at))
+        return Identified(
+            document_id=document_id(raw),
+            revision=revision,
+            generation=self._generation,
+            flags=flags,
+            src=src,
+            trace=record.headers.get(TRACE) or src,
+            ingested_ms=record.timestamp_ms,
+            enriched_ms=self._now_ms(),
+        )
+
+    def _find(self, drafts: list[_Draft]) -> list[understand.Understanding | Refused]:
+        texts = [_text(draft) for draft in drafts]
+        try:
+            return list(self._recogniser.find(texts)) if texts else []
+        except MemoryError:
+            raise
+        except Exception:
+            # Somebody in the batch: each alone, so that only the one at fault is refused.
+            return [_guarded(lambda text: self._recogniser.find([text])[0], text) for text in texts]
+
+    def _finish(self, draft: _Draft, understood: understand.Understanding | Refused) -> Result:
+        if isinstance(understood, Refused):
+            return understood
+        return _guarded(
+            lambda d: _serialised(
+                assemble(d.raw, d.who, d.cleaned, understood, d.language, self._made_by(d.cleaned)), d.unknown
+            ),
+            draft,
+        )
+
+    def _made_by(self, cleaned: clean.CleanedArticle) -> dict[str, MadeBy]:
+        model = self._recogniser
+        return {
+            "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
+            "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
+            "language": MadeBy(by="py3langid", version=understand.LANGUAGE_MODEL_VERSION),
+        }
+
+
+def _guarded(step: Callable[[T], R], item: T) -> R | Refused:
+    try:
+        return step(item)
+    except BadMessage as error:
+        return Refused(error.reason, error.detail)
+    except MemoryError:
+        raise
+    except Exception:
+        return Refused(Reason.PROCESSING_FAILED, traceback.format_exc())
+
+
+def _clean(raw: RawArticle) -> clean.CleanedArticle:
+    cleaner = clean.clean_html if raw.content_type == "text/html" else clean.clean_dump
+    cleaned = cleaner(raw.content or "", url=raw.url, title=raw.title)
+    return replace(cleaned, title=raw.title or cleaned.title, standfirst=raw.standfirst or cleaned.standfirst)
+
+
+def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | None, float]:
+    if raw.language:
+        return raw.language.replace("_", "-").split("-")[0].lower(), 1.0
+    return understand.detect_language(
+        "\n".join(part for part in (cleaned.title, cleaned.standfirst, cleaned.body) if part)
+    )
+
+
+def _text(draft: _Draft) -> understand.Text:
+    cleaned = draft.cleaned
+    return understand.Text(
+        title=cleaned.title, standfirst=cleaned.standfirst, body=cleaned.body, language=draft.language[0]
+    )
+
+
+def _serialised(document: EnrichedArticle, unknown: int) -> Enriched:
+    """What is too large loses its offsets first, then the copy for search by language, then the extras: never its text."""
+    value = _json(document)
+    for trim in (_without_mentions, lambda _: {"text": {}}, lambda _: {"related": [], "images": [], "keywords": []}):
+        if len(value) <= DOCUMENT_MAX_BYTES:
+            break
+        flags = list(dict.fromkeys([*document.flags, FLAG_TRIMMED]))
+        document = document.model_copy(update={**trim(document), "flags": flags})
+        value = _json(document)
+    if len(value) > DOCUMENT_MAX_BYTES:
+        raise BadMessage(
+            Reason.TOO_LARGE, f"the document has {len(value)} bytes of at most {DOCUMENT_MAX_BYTES}: send it in parts"
+        )
+    return Enriched(document.document_id, value, document.version, unknown)
+
+
+def _without_mentions(document: EnrichedArticle) -> dict[str, Any]:
+    return {"entities": [entity.model_copy(update={"mentions": []}) for entity in document.entities]}
+
+
+def _json(document: EnrichedArticle) -> bytes:
+    return document.model_dump_json(exclude_none=True).encode()

@@ -1,0 +1,187 @@
+"""The faust worker: raw topic in, child process, enriched or dead-letter topic out.
+
+Faust's usual ways lose messages (docs/reliability.md has the measurements). What makes this one safe: noack(), one agent, one batch
+in flight, acknowledged in offset order and only after the broker has confirmed every output, and any surprise ends the process.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import faust
+from faust.exceptions import ProducerSendError
+
+from schemas import headers
+from schemas.headers import Position
+from schemas.topics import MIB, Topics
+from services.common.dead_letters import build_version
+from services.common.kafka import REQUEST_MAX_BYTES, group_name, is_reachable
+from services.common.settings import EnrichSettings
+from services.enrich import metrics
+from services.enrich.child import now_ms
+from services.enrich.outbox import Outbox, Outgoing, Send
+from services.enrich.records import RawRecord
+from services.enrich.watchdog import EXIT_FAILED, Watchdog, end
+from services.enrich.workshop import Workshop
+
+Event = Any
+WATCH_SECONDS = 2.0
+
+
+def make_app(settings: EnrichSettings) -> faust.App:
+    """Faust with every switch that matters set: its own defaults, and plain environment variables, would undo some of them."""
+    batch = settings.enrich_batch
+    return faust.App(
+        group_name(settings, "enrich"),
+        env_prefix="NEWSWIRE_ENRICH_FAUST_",
+        broker=[f"kafka://{address}" for address in settings.kafka_bootstrap_servers.split(",")],
+        datadir=str(settings.enrich_work_dir),
+        key_serializer="raw",
+        value_serializer="raw",
+        processing_guarantee="at_least_once",
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.enrich_instance_id,
+        stream_wait_empty=True,
+        stream_buffer_maxsize=4 * batch,
+        broker_max_poll_records=4 * batch,
+        consumer_max_fetch_size=MIB,
+        broker_session_timeout=10,
+        broker_heartbeat_interval=2,
+        broker_rebalance_timeout=60,
+        broker_max_poll_interval=300,
+        broker_commit_interval=0.5,
+        producer_acks=-1,
+        producer_linger=0,
+        producer_request_timeout=30,
+        # The topic's limit is on batches; a single larger record still travels alone.
+        producer_max_batch_size=256 * 1024,
+        producer_max_request_size=REQUEST_MAX_BYTES,
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        worker_redirect_stdouts=False,
+    )
+
+
+class Worker:
+    """The parts of one worker process, and how they hang together."""
+
+    def __init__(self, app: faust.App, settings: EnrichSettings, topics: Topics, workshop: Workshop) -> None:
+        self._app, self._settings, self._batch, self._workshop = app, settings, settings.enrich_batch, workshop
+        self._inbox: asyncio.Queue[Event] = asyncio.Queue(settings.enrich_batch)
+        # The one thread that talks to the child. It lives as long as the process: the child dies with the thread that made it.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="child")
+        self._outbox = Outbox(
+            self._sender(topics.enriched.name), self._sender(topics.raw_dlq.name), (ProducerSendError,), build_version()
+        )
+        self.watchdog = Watchdog(
+            settings.enrich_stall_seconds, settings.enrich_grace_seconds, lambda: bool(app.should_stop)
+        )
+        self.ready = False
+        app.agent(app.topic(topics.raw.name, value_type=bytes), concurrency=1)(self._receive)
+        app.task(self._run)
+        app.task(self._watch)
+        app.on_worker_init.connect(lambda *_, **__: self.watchdog.start(), weak=False)
+
+    def complaint(self) -> str | None:
+        """What /healthz says: None while all is well."""
+        if not self.ready:
+            return "the models are being loaded"
+        if self._outbox.away:
+            return "Kafka does not confirm what is sent"
+        return self.watchdog.complaint()
+
+    def _sender(self, topic: str) -> Send:
+        channel = self._app.topic(topic, value_type=bytes)
+
+        async def send(key: bytes | None, value: bytes | None, given: headers.Headers) -> Any:
+            return await channel.send(key=key, value=value, headers=given)
+
+        return send
+
+    async def _receive(self, stream: Any) -> None:
+        async for event in stream.noack().events():
+            await self._inbox.put(event)
+
+    async def _run(self) -> None:
+        """Publishing of one batch overlaps the computing of the next, never more."""
+        publishing: asyncio.Future[None] | None = None
+        try:
+            await self._in_thread(self._workshop.warm_up)
+            self.ready = True
+            while True:
+                events = await self._next_batch()
+                records = [to_record(event.message) for event in events]
+                pieces = self._workshop.work(records)
+                with metrics.BATCH_SECONDS.time():
+                    results = await self._in_thread(next, pieces, None)
+                while results is not None:
+                    if publishing:
+                        await publishing
+                    publishing = asyncio.ensure_future(self._publish(events[: len(results)], records, results))
+                    events, records = events[len(results) :], records[len(results) :]
+                    results = await self._in_thread(next, pieces, None) if events else None
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            end(EXIT_FAILED, "enriching failed outside any one message", error)
+
+    async def _next_batch(self) -> list[Event]:
+        """Whatever queued up while the child was busy: no linger, so at low load a batch is one article."""
+        events = [await self._inbox.get()]
+        while len(events) < self._batch and not self._inbox.empty():
+            events.append(self._inbox.get_nowait())
+        metrics.BATCH_SIZE.observe(len(events))
+        return events
+
+    async def _publish(self, events: list[Event], records: list[RawRecord], results: list[Any]) -> None:
+        try:
+            await self._outbox.deliver(
+                [
+                    Outgoing(record, event.message.key, result)
+                    for event, record, result in zip(events, records, results, strict=False)
+                ]
+            )
+            for event in events:
+                event.ack()
+            self.watchdog.progressed()
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            # Here, not in _run: that one may be waiting for input.
+            end(EXIT_FAILED, "an output could not be published", error)
+
+    async def _in_thread(self, call: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
+
+    async def _in_thread_of_its_own(self, call: Callable[..., bool], *arguments: Any) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(None, call, *arguments)
+
+    async def _watch(self) -> None:
+        """Feeds the watchdog: progress is also that there is nothing to do."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            self.watchdog.beat()
+            if await self._is_idle():
+                self.watchdog.progressed()
+
+    async def _is_idle(self) -> bool:
+        consumer = self._app.consumer
+        partitions = list(consumer.assignment())
+        if not partitions or consumer.unacked:
+            return not partitions
+        try:
+            ends = await asyncio.wait_for(consumer.highwaters(*partitions), 5)
+        except Exception:
+            # A broker that is away is waited for; one that is there and not understood is a stall, and a restart mends it.
+            return not await self._in_thread_of_its_own(is_reachable, self._settings)
+        return all((consumer._committed_offset.get(tp) or 0) >= end for tp, end in ends.items())
+
+
+def to_record(message: Any) -> RawRecord:
+    """A faust message as plain data; the broker's timestamp in ms."""
+    given = message.headers.items() if hasattr(message.headers, "items") else message.headers
+    at = Position(message.topic, message.partition, message.offset)
+    return RawRecord(message.value, headers.read(given), at, round(message.timestamp * 1000), now_ms())
