@@ -91,9 +91,7 @@ class Supervisor:
         self._lock = threading.Lock()
 
     def start(self) -> "Supervisor":
-        """Starts all and begins to watch them; returns itself."""
-        for process in self.processes.values():
-            process.start()
+        """Starts all and watches them, on a thread that lives as long as they should: they end with it. Returns itself."""
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
         self._thread.start()
         return self
@@ -119,6 +117,5 @@ def service(name: str, log_dir: Path, environment: Mapping[str, str], number: in
     """One replica of a service as `newswire run` starts it, with this interpreter."""
     label = name if number == 1 else f"{name}-{number}"
     one_core = {"OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-    return Supervised(
-        label, [sys.executable, "-m", "newswire", "run", name], {**one_core, **environment}, log_dir / f"{label}.log"
-    )
+    command = [sys.executable, "-m", "newswire", "run", name, "--end-with", str(os.getpid())]
+    return Supervised(label, command, {**one_core, **environment}, log_dir / f"{label}.log")

@@ -31,6 +31,7 @@ def search(
 
     Withheld and embargoed articles are never found.
 
+    \b
         newswire search 'ceasefire AND (Qatar OR Egypt)'
         newswire search '"ground invasion"' --person Netanyahu --since 7d
         newswire search '*' --sort date --limit 3 --json

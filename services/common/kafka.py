@@ -2,6 +2,7 @@
 
 import importlib.util
 import socket
+import struct
 import time
 from collections.abc import Callable
 from typing import Any
@@ -37,17 +38,20 @@ def connection(settings: CommonSettings) -> dict[str, Any]:
     return {"bootstrap_servers": settings.kafka_bootstrap_servers.split(",")}
 
 
-def make_producer(settings: CommonSettings, delivery_seconds: float = 120.0) -> KafkaProducer:
-    """acks=all and idempotent; a record that isn't confirmed in `delivery_seconds` fails its future."""
+def make_producer(settings: CommonSettings, delivery_seconds: float = 120.0, linger_ms: int = 0) -> KafkaProducer:
+    """acks=all and idempotent; a record that isn't confirmed in `delivery_seconds` fails its future.
+
+    `linger_ms` is how long a record may wait for others to travel with: 0 for latency, some for bulk loads.
+    """
     return KafkaProducer(
         **connection(settings),
         acks="all",
         enable_idempotence=True,
-        linger_ms=0,
+        linger_ms=linger_ms,
         batch_size=256 * 1024,
         max_request_size=REQUEST_MAX_BYTES,
         delivery_timeout_ms=int(delivery_seconds * 1000),
-        request_timeout_ms=int(min(delivery_seconds, 30.0) * 1000),
+        request_timeout_ms=int(min(delivery_seconds, 30.0) * 1000) - linger_ms,
         max_block_ms=int(min(delivery_seconds, 30.0) * 1000),
         allow_auto_create_topics=False,
         reconnect_backoff_max_ms=1000,
@@ -91,6 +95,22 @@ def is_reachable(settings: CommonSettings, timeout_seconds: float = 3.0) -> bool
         except OSError:
             continue
         return True
+    return False
+
+
+def answers(settings: CommonSettings, timeout_seconds: float = 3.0) -> bool:
+    """Whether any of the brokers answers a request: a frozen one still accepts connections."""
+    # ApiVersions (key 18) version 0, correlation id 1, no client id: the one request that every broker answers to anybody.
+    request = struct.pack(">ihhih", 10, 18, 0, 1, -1)
+    for address in settings.kafka_bootstrap_servers.split(","):
+        host, _, port = address.rpartition(":")
+        try:
+            with socket.create_connection((host.strip("[]"), int(port)), timeout_seconds) as broker:
+                broker.sendall(request)
+                if broker.recv(4):
+                    return True
+        except OSError:
+            continue
     return False
 
 

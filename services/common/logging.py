@@ -1,4 +1,4 @@
-"""Structured logs: one line an event, JSON or for people. Libraries' own logs come out the same way, at most one alike every ten seconds."""
+"""Structured logs, JSON or for people. Libraries' own lines come out the same way, at most one alike in ten seconds."""
 
 import logging
 import sys

@@ -111,9 +111,6 @@ class EnrichSettings(CommonSettings):
     enrich_instance_id: str | None = Field(
         None, description="static Kafka membership: unique per replica; none: dynamic"
     )
-    enrich_work_dir: Path = Field(
-        Path(".newswire/enrich"), description="folder for faust's own scratch files; nothing in it is worth keeping"
-    )
 
 
 class ElasticsearchSettings(CommonSettings):

@@ -3,19 +3,17 @@
 Imported by the parent for its names; the child imports the models only once it runs. Nothing here imports faust.
 """
 
-import ctypes
 import os
 import resource
 import signal
-import sys
 import time
 from multiprocessing.connection import Connection
 
+from services.common.parent import end_with
 from services.enrich.records import RawRecord
 
 # The child's own word for "an article asked for more memory than there is"; any other exit is a crash.
 EXIT_OUT_OF_MEMORY = 77
-_PR_SET_PDEATHSIG = 1
 
 
 def now_ms() -> int:
@@ -25,7 +23,8 @@ def now_ms() -> int:
 
 def run(connection: Connection, parent_pid: int, model: str, generation: int, memory_mib: int) -> None:
     """Loads the models, says so, then answers each list of RawRecord with its list of results until the parent is gone."""
-    _end_with(parent_pid)
+    # A parent that was killed takes the child with it; elsewhere than on Linux the closed pipe ends it.
+    end_with(parent_pid, signal.SIGKILL)
     # The parent drains us when it is asked to end; a terminal's Ctrl-C reaches the whole group.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -54,11 +53,3 @@ def _limit_memory(mib: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = mib * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
-
-
-def _end_with(parent_pid: int) -> None:
-    """A parent that was killed takes the child with it; elsewhere than on Linux the closed pipe ends it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent_pid:
-            os._exit(1)

@@ -1,5 +1,7 @@
 """The enrich service: `newswire run enrich`. Exit codes: 0 asked to end, 2 settings, 70 failed, 71 stalled, 72 shutdown hung."""
 
+import tempfile
+from pathlib import Path
 from typing import NoReturn
 
 from schemas.topics import Topics
@@ -29,8 +31,11 @@ def main() -> NoReturn:
     workshop = Workshop(
         settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
     )
-    app = make_app(settings)
-    worker = Worker(app, settings, topics, workshop)
-    health = HealthServer(settings.listen_host, settings.enrich_port, worker.complaint).start()
-    log.info("started", port=health.port, topic=topics.raw.name, model=settings.enrich_model)
-    FaustWorker(app, loglevel="WARN", override_logging=False, redirect_stdouts=False).execute_from_commandline()
+    with tempfile.TemporaryDirectory(prefix="newswire-faust-") as scratch:
+        app = make_app(settings, Path(scratch))
+        worker = Worker(app, settings, topics, workshop)
+        health = HealthServer(settings.listen_host, settings.enrich_port, worker.complaint).start()
+        log.info("started", port=health.port, topic=topics.raw.name, model=settings.enrich_model)
+        FaustWorker(
+            app, loglevel="WARN", override_logging=False, redirect_stdouts=False, quiet=True
+        ).execute_from_commandline()

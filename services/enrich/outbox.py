@@ -109,7 +109,9 @@ class Outbox:
             now_ms=now_ms(),
             build=self._build,
         )
-        return await self._dead_letters(one.key, record.value, said)
+        # A record without key and value can't be sent again as it was: the client wants one of them.
+        key = b"" if one.key is None and record.value is None else one.key
+        return await self._dead_letters(key, record.value, said)
 
     def _gone(self, error: BaseException) -> None:
         if not self.away:

@@ -7,6 +7,7 @@ in flight, acknowledged in offset order and only after the broker has confirmed 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -29,14 +30,17 @@ Event = Any
 WATCH_SECONDS = 2.0
 
 
-def make_app(settings: EnrichSettings) -> faust.App:
-    """Faust with every switch that matters set: its own defaults, and plain environment variables, would undo some of them."""
+def make_app(settings: EnrichSettings, scratch: Path) -> faust.App:
+    """Faust with every switch that matters set: its own defaults, and plain environment variables, would undo some of them.
+
+    `scratch` is an existing folder; without tables faust keeps nothing in it.
+    """
     batch = settings.enrich_batch
     return faust.App(
         group_name(settings, "enrich"),
         env_prefix="NEWSWIRE_ENRICH_FAUST_",
         broker=[f"kafka://{address}" for address in settings.kafka_bootstrap_servers.split(",")],
-        datadir=str(settings.enrich_work_dir),
+        datadir=str(scratch),
         key_serializer="raw",
         value_serializer="raw",
         processing_guarantee="at_least_once",

@@ -1,0 +1,184 @@
+"""A bulk load: articles go out in the hundreds, and each is reported, in order, when the broker has confirmed it."""
+
+import sys
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from kafka.errors import KafkaError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from schemas.reasons import BadMessage
+from schemas.topics import Topics
+from services.common.kafka import KafkaUnavailable, answers, ensure_topics
+from services.common.logging import configure_logging, quieten
+from services.common.settings import CommonSettings, load_or_exit
+from services.ingest.candidates import Candidate, Found, Refused, Skipped, prepare_candidate, refused
+from services.ingest.publisher import Pending, Publisher, PublisherBroken
+
+MOST_WAITING = 5_000
+# Bulk: some milliseconds more per article buy twice the throughput (measured: 3,500 -> 7,000 a second on one core).
+LINGER_MS = 20
+DELIVERY_SECONDS = 600.0
+LINES_AT_ONCE = 200
+
+
+class KafkaAway(Exception):
+    """No Kafka where the settings say; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Totals:
+    """How many inputs ended which way; `unknown_fields` maps a field's name to how often it was left out."""
+
+    accepted: int = 0
+    refused: int = 0
+    unconfirmed: int = 0
+    skipped: int = 0
+    unknown_fields: dict[str, int] | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.accepted:,} accepted", f"{self.refused:,} refused", f"{self.skipped:,} skipped"]
+        if self.unconfirmed:
+            parts.append(f"{self.unconfirmed:,} not confirmed: send them again, that is harmless")
+        if self.unknown_fields:
+            named = ", ".join(f"{name} ({count:,})" for name, count in sorted(self.unknown_fields.items())[:10])
+            parts.append(f"unknown fields left out: {named}")
+        return "; ".join(parts)
+
+
+class Report:
+    """One line an input: document ids on standard output, refusals on standard error; a moving line on a terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self.totals = Totals(unknown_fields={})
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,} done"),
+            TimeElapsedColumn(),
+        )
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._progress.add_task("to Kafka", total=None)
+        self._lines: list[str] = []
+
+    def __enter__(self) -> "Report":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.flush()
+        self._progress.stop()
+        print(self.totals, file=sys.stderr)
+
+    def accepted(self, name: str, document_id: str) -> None:
+        """The broker has confirmed it."""
+        self.totals.accepted += 1
+        self._lines.append(f"{document_id}  {name}\n")
+        if len(self._lines) >= LINES_AT_ONCE:
+            self.flush()
+
+    def failed(self, found: Refused) -> None:
+        """It is no article, or Kafka will not have it."""
+        self.totals.refused += 1
+        where = found.name if found.line is None else f"{found.name}:{found.line}"
+        self._complain(f"refused  {where}  {found.reason}: {found.detail}")
+
+    def unconfirmed(self, name: str, why: str) -> None:
+        """It may or may not be in Kafka."""
+        self.totals.unconfirmed += 1
+        self._complain(f"not confirmed  {name}  {why}")
+
+    def unknown(self, names: Iterable[str]) -> None:
+        """Fields that the contract does not know."""
+        counts = self.totals.unknown_fields or {}
+        for name in names:
+            counts[name] = counts.get(name, 0) + 1
+        self.totals.unknown_fields = counts
+
+    def flush(self) -> None:
+        """Writes what has been reported so far."""
+        if self._lines:
+            sys.stdout.write("".join(self._lines))
+            sys.stdout.flush()
+            self._lines.clear()
+        totals = self.totals
+        self._progress.update(self._task, completed=totals.accepted + totals.refused + totals.unconfirmed)
+
+    def _complain(self, line: str) -> None:
+        self.flush()
+        print(line, file=sys.stderr)
+
+
+def send(found: Iterable[Found], console: Console) -> Totals:
+    """Everything found goes to Kafka or is reported as refused. Raises KafkaAway where there is no Kafka."""
+    settings = load_or_exit(CommonSettings)
+    configure_logging(settings, "ingest")
+    quieten("kafka")
+    with Report(console) as report:
+        publisher = connect(settings)
+        try:
+            _send_all(found, publisher, report)
+        except PublisherBroken as error:
+            raise KafkaAway(f"{error}; what was not reported is not known to be in Kafka, send it again") from error
+        finally:
+            publisher.close()
+    return report.totals
+
+
+def connect(settings: CommonSettings) -> Publisher:
+    """A publisher for the raw topic, which is created where it is missing. Raises KafkaAway."""
+    away = f"no Kafka answers at {settings.kafka_bootstrap_servers}: run newswire up, or set NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS"
+    if not answers(settings):
+        raise KafkaAway(away)
+    topics = Topics.named(settings.namespace)
+    try:
+        ensure_topics(settings, topics)
+        return Publisher(settings, topics.raw, delivery_seconds=DELIVERY_SECONDS, linger_ms=LINGER_MS)
+    except (KafkaUnavailable, KafkaError) as error:
+        raise KafkaAway(f"{away} ({error})") from error
+
+
+def _send_all(found: Iterable[Found], publisher: Publisher, report: Report) -> None:
+    ingest_id = uuid4().hex
+    waiting: deque[tuple[str, str, Pending]] = deque()
+    for one in found:
+        if isinstance(one, Skipped):
+            report.totals.skipped += 1
+        elif isinstance(one, Refused):
+            report.failed(one)
+        else:
+            _send_one(one, ingest_id, publisher, report, waiting)
+        while waiting and (waiting[0][2].done or len(waiting) > MOST_WAITING or not publisher.has_room):
+            _settle(waiting, publisher, report)
+    while waiting:
+        _settle(waiting, publisher, report)
+
+
+def _send_one(
+    candidate: Candidate,
+    ingest_id: str,
+    publisher: Publisher,
+    report: Report,
+    waiting: deque[tuple[str, str, Pending]],
+) -> None:
+    try:
+        prepared = prepare_candidate(candidate, ingest_id)
+    except BadMessage as error:
+        report.failed(refused(candidate.name, error))
+        return
+    report.unknown(prepared.unknown_fields)
+    waiting.append((candidate.name, prepared.document_id, publisher.publish(prepared)))
+
+
+def _settle(waiting: deque[tuple[str, str, Pending]], publisher: Publisher, report: Report) -> None:
+    name, document_id, pending = waiting.popleft()
+    outcome = publisher.await_one(pending)
+    if outcome.status == "accepted":
+        report.accepted(name, document_id)
+    elif outcome.reason is not None:
+        report.failed(Refused(name, None, outcome.reason, outcome.detail))
+    else:
+        report.unconfirmed(name, outcome.detail)
