@@ -1,0 +1,17 @@
+"""Fixtures that several folders share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from newswire.local.ports import free_ports
+from newswire.local.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The real Kafka and Elasticsearch on free ports, once per session. A test that stops one starts it again."""
+    kafka, controller, elasticsearch, transport = free_ports(4)
+    root = tmp_path_factory.mktemp("stack")
+    with Stack(root, kafka, elasticsearch, controller, transport, small=True) as running:
+        yield running
