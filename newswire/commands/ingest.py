@@ -38,14 +38,11 @@ def ingest(
     What is known about a page can stand beside it: page.txt has page.txt.meta.json with RawArticle fields such as
     {"source": "harbour-gazette", "url": "https://…"}. Options win over the sidecar.
 
-    [bold]Examples[/bold]
-
+    \b
+    Examples:
       newswire ingest page.txt --source harbour-gazette --url https://gazette.example/ferry
-
       newswire ingest archive/ today.jsonl
-
       echo '{"source": "harbour-gazette", "content": "The ferry sails again."}' | newswire ingest -
-
       curl -s https://gazette.example/ferry | newswire ingest - --format html --url https://gazette.example/ferry
 
     Prints the document_id of each article; why one was refused goes to standard error. The exit code is 1 if any was

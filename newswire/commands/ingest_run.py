@@ -13,10 +13,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from schemas.reasons import BadMessage
 from schemas.topics import Topics
 from services.common.kafka import KafkaUnavailable, answers, ensure_topics
-from services.common.logging import configure_logging, quieten
+from services.common.logging import configure_logging
 from services.common.settings import CommonSettings, load_or_exit
 from services.ingest.candidates import Candidate, Found, Refused, Skipped, prepare_candidate, refused
-from services.ingest.publisher import Pending, Publisher, PublisherBroken
+from services.ingest.publisher import Pending, Publisher, PublisherBroken, quieten_client
 
 MOST_WAITING = 5_000
 # Bulk: some milliseconds more per article buy twice the throughput (measured: 3,500 -> 7,000 a second on one core).
@@ -60,7 +60,14 @@ class Report:
             TextColumn("{task.completed:,} done"),
             TimeElapsedColumn(),
         )
-        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        # Document ids stay on standard output where that is a file or a pipe.
+        self._progress = Progress(
+            *columns,
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+            redirect_stdout=sys.stdout.isatty(),
+        )
         self._task = self._progress.add_task("to Kafka", total=None)
         self._lines: list[str] = []
 
@@ -115,10 +122,10 @@ class Report:
 def send(found: Iterable[Found], console: Console) -> Totals:
     """Everything found goes to Kafka or is reported as refused. Raises KafkaAway where there is no Kafka."""
     settings = load_or_exit(CommonSettings)
-    configure_logging(settings, "ingest")
-    quieten("kafka")
+    configure_logging(settings.model_copy(update={"log_format": "console"}), "ingest")
+    quieten_client()
+    publisher = connect(settings)
     with Report(console) as report:
-        publisher = connect(settings)
         try:
             _send_all(found, publisher, report)
         except PublisherBroken as error:

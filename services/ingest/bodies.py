@@ -1,0 +1,107 @@
+"""The body of a POST as the articles in it. Pure."""
+
+from collections.abc import Iterator
+
+import orjson
+
+from schemas.reasons import BadMessage, Reason
+
+# Each article of a body: its own JSON, or why it is none.
+Item = bytes | BadMessage
+
+_LINES = {
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/json-seq",
+}
+# What clients say when nobody told them what they send; `curl -d` is the third.
+_UNSPECIFIED = {"", "application/octet-stream", "application/x-www-form-urlencoded", "text/plain"}
+
+
+class NotABody(Exception):
+    """The request as a whole can't be read; `status` is the HTTP status that says so."""
+
+    def __init__(self, status: int, error: BadMessage) -> None:
+        super().__init__(error.detail)
+        self.status = status
+        self.error = error
+
+
+class TooManyItems(NotABody):
+    """More articles than one request may carry."""
+
+    def __init__(self, most: int) -> None:
+        detail = f"more than {most:,} articles in one request: send them in several"
+        super().__init__(413, BadMessage(Reason.TOO_LARGE, detail))
+
+
+def items_of(body: bytes, content_type: str, most: int) -> list[Item]:
+    """The articles of a body, in order: one object, the objects of a list, or one a line.
+
+    Raises NotABody (400, 415) where the body is none of these, TooManyItems beyond `most`.
+    """
+    declared = content_type.split(";")[0].strip().lower()
+    is_json = declared == "application/json" or declared.endswith("+json")
+    if declared not in _LINES and declared not in _UNSPECIFIED and not is_json:
+        detail = (
+            f"content type {declared[:80]!r}: send application/json or application/x-ndjson, text inside a RawArticle"
+        )
+        raise NotABody(415, BadMessage(Reason.UNKNOWN_CONTENT_TYPE, detail))
+    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    if not text:
+        raise NotABody(
+            400, BadMessage(Reason.EMPTY_CONTENT, "the body is empty: send a RawArticle, a list, or one a line")
+        )
+    if declared not in _LINES and text.startswith(b"["):
+        return _list(text, most)
+    if declared in _LINES or text.startswith(b"{"):
+        return _lines(text, most) if declared in _LINES or _several(text) else [text]
+    detail = "the body begins with neither { nor [: send a RawArticle as JSON, a list of them, or one a line"
+    raise NotABody(400, BadMessage(Reason.NOT_JSON, detail))
+
+
+def _several(text: bytes) -> bool:
+    """Whether there are objects on lines of their own, not one object written over several lines."""
+    first = text.split(b"\n", 1)
+    if len(first) == 1:
+        return False
+    try:
+        orjson.loads(first[0])
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _lines(text: bytes, most: int) -> list[Item]:
+    lines: list[Item] = []
+    for line in _split(text):
+        if len(lines) == most:
+            raise TooManyItems(most)
+        lines.append(line)
+    return lines
+
+
+def _split(text: bytes) -> Iterator[bytes]:
+    # Record separators (RFC 7464) come before each object of a JSON text sequence.
+    return (line for line in (raw.strip(b"\x1e \t\r") for raw in text.split(b"\n")) if line)
+
+
+def _list(text: bytes, most: int) -> list[Item]:
+    try:
+        values = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        detail = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}; send it in UTF-8"
+        raise NotABody(400, BadMessage(Reason.NOT_JSON, detail)) from None
+    if not values:
+        raise NotABody(400, BadMessage(Reason.EMPTY_CONTENT, "an empty list: there is nothing to publish"))
+    if len(values) > most:
+        raise TooManyItems(most)
+    return [_one(value) for value in values]
+
+
+def _one(value: object) -> Item:
+    if isinstance(value, dict):
+        return orjson.dumps(value)
+    return BadMessage(Reason.INVALID_FIELD, f"a JSON {type(value).__name__}, not an object: send RawArticle objects")

@@ -1,0 +1,82 @@
+"""The ingest service: articles over HTTP, into Kafka. Exit codes: 0 stopped as asked, 1 can't go on, 2 bad settings."""
+
+import signal
+import socket
+import sys
+import threading
+
+import uvicorn
+
+from schemas.topics import Topics
+from services.common.kafka import KafkaUnavailable, answers, ensure_topics, wait_for_kafka
+from services.common.logging import configure_logging, get_logger
+from services.common.settings import IngestSettings, load_or_exit
+from services.ingest.http import create_app
+from services.ingest.publisher import Publisher, quieten_client
+
+EXIT_BROKEN = 1
+log = get_logger(__name__)
+
+
+def main() -> None:
+    """Serves until SIGTERM or SIGINT, then finishes what is in hand."""
+    settings = load_or_exit(IngestSettings)
+    configure_logging(settings, "ingest")
+    quieten_client()
+    stopping = stop_on_signals()
+    topics = Topics.named(settings.namespace)
+    try:
+        listener = listen(settings)
+        wait_for_kafka(settings, stopping.is_set)
+        if stopping.is_set():
+            return
+        ensure_topics(settings, topics)
+        publisher = Publisher(settings, topics.raw, delivery_seconds=settings.ingest_confirm_seconds)
+    except (KafkaUnavailable, OSError) as error:
+        log.error("ingest_not_started", error=str(error))
+        sys.exit(EXIT_BROKEN)
+    broken = serve(settings, publisher, listener, stopping)
+    publisher.close()
+    log.info("ingest_stopped")
+    if broken:
+        sys.exit(EXIT_BROKEN)
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set; uvicorn has its own handlers while it serves."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def listen(settings: IngestSettings) -> socket.socket:
+    """The port, held from the start. Raises OSError naming it where it is taken."""
+    address = (settings.listen_host, settings.ingest_port)
+    try:
+        return socket.create_server(address, family=socket.AF_INET6 if ":" in settings.listen_host else socket.AF_INET)
+    except OSError as error:
+        raise OSError(
+            f"can't listen on {address[0]}:{address[1]} ({error.strerror}): set NEWSWIRE_INGEST_PORT"
+        ) from None
+
+
+def serve(settings: IngestSettings, publisher: Publisher, listener: socket.socket, stopping: threading.Event) -> bool:
+    """Answers requests until a signal, or until the publisher breaks: then True."""
+    broken = threading.Event()
+
+    def give_up() -> None:
+        broken.set()
+        server.should_exit = True
+
+    app = create_app(settings, publisher, lambda: answers(settings), give_up)
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
+    server = uvicorn.Server(config)
+    server.should_exit = stopping.is_set()
+    log.info("ingest_listening", host=settings.listen_host, port=listener.getsockname()[1])
+    server.run(sockets=[listener])
+    return broken.is_set()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""What /metrics says about ingest."""
+
+from prometheus_client import Counter, Histogram
+
+ACCEPTED = Counter("newswire_ingest_accepted", "Articles that Kafka has confirmed")
+REFUSED = Counter("newswire_ingest_refused", "Articles that are not valid, and requests that hold none", ["reason"])
+UNCONFIRMED = Counter("newswire_ingest_unconfirmed", "Articles that Kafka has not confirmed in time")
+UNKNOWN_FIELDS = Counter("newswire_ingest_unknown_fields", "Fields that the contract does not know, left out")
+SECONDS = Histogram("newswire_ingest_request_seconds", "From a request's first byte to its answer", ["status"])

@@ -1,0 +1,29 @@
+"""The formats that files and standard input come in, and which file name means which."""
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """What the bytes of an input are."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+EXTENSIONS = {
+    ".txt": Format.TEXT,
+    ".text": Format.TEXT,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+}
+CONTENT_TYPES = {Format.TEXT: "text/plain", Format.HTML: "text/html"}
+
+
+def format_of(file_name: str) -> Format | None:
+    """The format that a file's extension names, in whatever case; None for any other."""
+    return EXTENSIONS.get(file_name[file_name.rfind(".") :].lower()) if "." in file_name else None
