@@ -136,7 +136,7 @@ def _text(draft: _Draft) -> understand.Text:
 def _serialised(document: EnrichedArticle, unknown: int) -> Enriched:
     """What is too large loses its offsets first, then the copy for search by language, then the extras: never its text."""
     value = _json(document)
-    for trim in (_without_mentions, lambda _: {"text": {}}, lambda _: {"related": [], "images": [], "keywords": []}):
+    for trim in _TRIMS:
         if len(value) <= DOCUMENT_MAX_BYTES:
             break
         flags = list(dict.fromkeys([*document.flags, FLAG_TRIMMED]))
@@ -155,3 +155,11 @@ def _without_mentions(document: EnrichedArticle) -> dict[str, Any]:
 
 def _json(document: EnrichedArticle) -> bytes:
     return document.model_dump_json(exclude_none=True).encode()
+
+
+_Trim = Callable[[EnrichedArticle], dict[str, Any]]
+_TRIMS: tuple[_Trim, ...] = (
+    _without_mentions,
+    lambda _: {"text": {}},
+    lambda _: {"related": [], "images": [], "keywords": []},
+)

@@ -172,7 +172,7 @@ class Worker:
                 self.watchdog.progressed()
 
     async def _is_idle(self) -> bool:
-        consumer = self._app.consumer
+        consumer: Any = self._app.consumer
         partitions = list(consumer.assignment())
         if not partitions or consumer.unacked:
             return not partitions

