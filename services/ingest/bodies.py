@@ -1,13 +1,14 @@
 """The body of a POST as the articles in it. Pure."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import orjson
 
 from schemas.reasons import BadMessage, Reason
 
-# Each article of a body: its own JSON, or why it is none.
-Item = bytes | BadMessage
+# Each article of a body: its own JSON, the same decoded, or why it is none.
+Item = bytes | dict[str, Any] | BadMessage
 
 _LINES = {
     "application/x-ndjson",
@@ -103,5 +104,5 @@ def _list(text: bytes, most: int) -> list[Item]:
 
 def _one(value: object) -> Item:
     if isinstance(value, dict):
-        return orjson.dumps(value)
+        return value
     return BadMessage(Reason.INVALID_FIELD, f"a JSON {type(value).__name__}, not an object: send RawArticle objects")

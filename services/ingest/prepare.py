@@ -84,13 +84,20 @@ def prepare(
 def _parsed(article: RawArticle | bytes | dict[str, Any]) -> tuple[RawArticle, tuple[str, ...]]:
     if isinstance(article, RawArticle):
         return article, ()
-    value = orjson.dumps(article) if isinstance(article, dict) else article
+    value = _encoded(article) if isinstance(article, dict) else article
     try:
         return RawArticle.model_validate_json(value, extra="forbid"), ()
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False, include_context=False)
     unknown = (".".join(map(str, p["loc"])) for p in problems if p["type"] == "extra_forbidden")
     return parse_raw(value), tuple(unknown)
+
+
+def _encoded(fields: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(fields)
+    except orjson.JSONEncodeError as error:
+        raise BadMessage(Reason.NOT_JSON, f"can't be written as JSON: {error}; send plain, shallow fields") from None
 
 
 def _provenance(
