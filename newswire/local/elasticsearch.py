@@ -85,7 +85,9 @@ class ElasticsearchServer(Server):
 
     def is_ready(self) -> bool:
         """Whether the cluster's health is yellow or green: every index can be read and written."""
-        request = urllib.request.Request(f"{self.address}/_cluster/health")  # noqa: S310 - always http, to loopback
+        # Without the limit a node that has no master yet holds the request for 30 s.
+        url = f"{self.address}/_cluster/health?master_timeout=100ms"
+        request = urllib.request.Request(url)  # noqa: S310 - always http, to loopback
         if self._security:
             request.add_header("Authorization", self._security.header)
         try:

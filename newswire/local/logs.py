@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 LINES = 12
+WIDTH = 300
 TELLING = re.compile(
     r"\b(ERROR|FATAL|SEVERE)\b|Exception\b|^Caused by|\berror:|^Error\b|OutOfMemoryError|cannot |Unrecognized"
 )
+HARMLESS = re.compile(r"^[^a-z]*\b(INFO|WARN|DEBUG)\b")
 
 
 class LogMark:
@@ -38,4 +40,5 @@ class LogMark:
 def relevant(text: str, count: int = LINES) -> list[str]:
     """The last lines that name an error, without stack frames; the last lines of all when none does."""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
-    return ([line for line in lines if TELLING.search(line)] or lines)[-count:]
+    telling = [line for line in lines if TELLING.search(line) and not HARMLESS.search(line)]
+    return [line if len(line) <= WIDTH else f"{line[:WIDTH]}…" for line in (telling or lines)[-count:]]

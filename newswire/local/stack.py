@@ -145,19 +145,19 @@ class Stack:
     def _wait(self, timeout_s: float) -> None:
         deadline = time.monotonic() + timeout_s
         pending, total = self.servers, len(self.servers)
-        while True:
-            self._progress(total - len(pending), total, STEP)
+        self._progress(0, total, STEP)
+        while pending:
             waiting = [server for server in pending if not server.is_ready()]
-            if not waiting:
-                break
             for server in waiting:
                 if not server.is_alive():
                     raise server.failure("ended while starting")
                 if time.monotonic() > deadline:
                     raise server.failure(f"did not answer within {timeout_s:.0f} s")
+            if len(waiting) < len(pending):
+                self._progress(total - len(waiting), total, STEP)
+            else:
+                time.sleep(POLL_S)
             pending = waiting
-            time.sleep(POLL_S)
-        self._progress(total, total, STEP)
 
     def _state(self) -> State:
         return State(

@@ -31,6 +31,7 @@ def unprivileged(own: Path, read: Iterable[Path]) -> list[str]:
     if os.geteuid() != 0:
         return []
     if namespaces_work():
+        _give(own, os.geteuid(), os.getegid())
         return NAMESPACE
     return _as_nobody(own, read)
 
@@ -48,6 +49,12 @@ def _as_nobody(own: Path, read: Iterable[Path]) -> list[str]:
                     f"Elasticsearch refuses to run as root and must run as nobody, who cannot enter {step}: run as an "
                     f"ordinary user, or keep {folder} elsewhere (data folder, XDG_CACHE_HOME, virtual environment)"
                 )
-    for path in [own, *own.rglob("*")]:
-        os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+    _give(own, NOBODY, NOBODY)
     return SET_USER
+
+
+def _give(folder: Path, user: int, group: int) -> None:
+    """Make one user the owner of all: the way to run may differ from one start to the next."""
+    for path in [folder, *folder.rglob("*")]:
+        if path.lstat().st_uid != user:
+            os.chown(path, user, group, follow_symlinks=False)

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import Any, TypeVar
 
 import orjson
@@ -19,6 +20,7 @@ from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 
 FLAG_TRIMMED = "trimmed_to_fit"
+LANGUAGE_PACKAGE = "py3langid"
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -41,6 +43,7 @@ class Stage:
         self._recogniser = recogniser
         self._generation = generation
         self._now_ms = now_ms
+        self._language_version = version(LANGUAGE_PACKAGE)
 
     def enrich(self, records: Sequence[RawRecord]) -> list[Result]:
         """One result a record, in order. A record that fails takes no other with it; MemoryError alone is let through."""
@@ -97,7 +100,7 @@ class Stage:
         return {
             "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
             "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
-            "language": MadeBy(by="py3langid", version=understand.LANGUAGE_MODEL_VERSION),
+            "language": MadeBy(by=LANGUAGE_PACKAGE, version=self._language_version),
         }
 
 
