@@ -1,0 +1,74 @@
+"""Names carried to where the model overlooked them: a name found once is a name wherever it stands in the article."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
+from services.enrich.understand.people import People
+from services.enrich.understand.results import EntityType
+from services.enrich.understand.tables import Tables
+
+# So many names are looked for, the first ones: enough for any article, a bound for a page of nothing but names.
+MOST_NAMES = 400
+SHORTEST = 4
+
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[^\S\n]$")
+_NAME_AFTER = re.compile(r"[^\S\n](?:[A-Z]\w|[A-Z]\.)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n“\"])\s*\w+\.?\s$")
+
+
+def carried(
+    names: Sequence[Name], occupied: Sequence[Sequence[tuple[int, int, str]]], fields: Sequence[str], people: People,
+    tables: Tables,
+) -> list[Name]:  # fmt: skip
+    """The names, and those the model did not mark at all; what it did mark stays as it read it."""
+    wanted: dict[str, EntityType] = {n.text: n.type for n in names if n.type in NAMES_OF_SOMEBODY}
+    for surname in people.surnames:
+        wanted.setdefault(surname, "person")
+    everything = "\n".join(fields)
+    carry = {text: kind for text, kind in list(wanted.items())[:MOST_NAMES] if _is_safe(text, everything, tables)}
+    longest_first = dict(sorted(carry.items(), key=lambda item: (-len(item[0]), item[0])))
+    found = list(names)
+    for number, field in enumerate(fields):
+        taken = [False] * len(field)
+        spans = [(s, e) for s, e, _ in occupied[number]] + [(n.start, n.end) for n in names if n.field == number]
+        for start, end in spans:
+            taken[start:end] = [True] * (end - start)
+        found += _overlooked(number, field, longest_first, taken, tables)
+    return found
+
+
+def _is_safe(text: str, everything: str, tables: Tables) -> bool:
+    """Whether a name is one wherever it stands: not "Will", not "May", not "US" between shouted words."""
+    if len(text) < SHORTEST or text in tables.never_names or not text[0].isupper():
+        return False
+    return " " in text or text.isupper() or not re.search(rf"\b{re.escape(text.lower())}\b", everything)
+
+
+def _overlooked(
+    number: int, field: str, carry: Mapping[str, EntityType], taken: list[bool], tables: Tables
+) -> Iterator[Name]:
+    for text, kind in carry.items():
+        start = field.find(text)
+        while start >= 0:
+            end = start + len(text)
+            free = not any(taken[start:end]) and _whole_word(field, start, end)
+            if free and (number == 0 or not _part_of_more(field, start, end, tables)):
+                taken[start:end] = [True] * len(text)
+                yield Name(number, start, end, kind, text)
+            start = field.find(text, end)
+
+
+def _whole_word(field: str, start: int, end: int) -> bool:
+    before, after = field[start - 1 : start], field[end : end + 1]
+    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")
+
+
+def _part_of_more(field: str, start: int, end: int, tables: Tables) -> bool:
+    """Whether a further capitalised word makes it another name: "Kennedy Center", "Robert Kennedy"."""
+    if _NAME_AFTER.match(field, end):
+        return True
+    before = _WORD_BEFORE.search(field, max(0, start - 40), start)
+    if not before or not before.group(1)[0].isupper() or _SENTENCE_START.search(field[max(0, start - 40) : start]):
+        return False
+    return before.group(1).rstrip(".") not in tables.title_words

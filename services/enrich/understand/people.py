@@ -1,0 +1,91 @@
+"""Which short names stand for whom: "Netanyahu" joins "Benjamin Netanyahu", "IMF" the fund that it abbreviates."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+
+from services.enrich.understand.names import Name
+
+_AFTER_A_SURNAME = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"}
+
+
+class People:
+    """The persons a document names in full, and what else they are called."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        full = sorted({n.text for n in names if n.type == "person" and " " in n.text}, key=lambda t: (-len(t.split()), t))
+        self._longest = _joined(full)
+        self._where: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for name in names:
+            if name.text in self._longest:
+                self._where[self._longest[name.text]].append((name.field, name.start))
+        for places in self._where.values():
+            places.sort()
+        self._ends: dict[str, set[str]] = defaultdict(set)
+        self._starts: dict[str, set[str]] = defaultdict(set)
+        for text, longest in self._longest.items():
+            words = _words(text)
+            for i in range(1, len(words)):
+                self._ends[" ".join(words[i:])].add(longest)
+            self._starts[words[0]].add(longest)
+
+    def has_surname(self, text: str) -> bool:
+        """Whether somebody named in full has this surname."""
+        return text in self._ends
+
+    @property
+    def surnames(self) -> list[str]:
+        """The surnames of all who are named in full."""
+        return list(self._ends)
+
+    def full_name(self, name: Name) -> str:
+        """The longest form of a person's name; the text itself where the document has no longer one.
+
+        Where two share it ("Clinton"), it is the one named last before, else the first named after.
+        """
+        if name.text in self._longest:
+            return self._longest[name.text]
+        candidates = self._ends.get(name.text) or self._starts.get(name.text)
+        if not candidates:
+            return name.text
+        if len(candidates) == 1:
+            return next(iter(candidates))
+        return min(candidates, key=lambda full: (self._distance(full, (name.field, name.start)), full))
+
+    def _distance(self, full: str, here: tuple[int, int]) -> tuple[int, int, int]:
+        places = self._where[full]
+        at = bisect_right(places, here)
+        if at:
+            field, start = places[at - 1]
+            return 0, here[0] - field, -start
+        return 1, places[0][0] - here[0], places[0][1]
+
+
+def _words(text: str) -> list[str]:
+    words = text.split()
+    return words[:-1] if len(words) > 2 and words[-1] in _AFTER_A_SURNAME else words
+
+
+def _joined(full: list[str]) -> dict[str, str]:
+    """Each full name → its longest form: same first and last word, the words between left out or not."""
+    longest: dict[tuple[str, str], list[str]] = defaultdict(list)
+    joined: dict[str, str] = {}
+    for text in full:  # longest first
+        words = _words(text)
+        group = longest[words[0], words[-1]]
+        joined[text] = next((other for other in group if set(words) <= set(_words(other))), text)
+        if joined[text] == text:
+            group.append(text)
+    return joined
+
+
+def abbreviations(names: Sequence[Name]) -> dict[str, str]:
+    """Organisation's abbreviation → the one organisation of the document whose capitals spell it."""
+    organisations = {n.text for n in names if n.type == "organisation"}
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for text in organisations:
+        capitals = "".join(word[0] for word in text.replace("-", " ").split() if word[0].isupper())
+        if len(capitals) > 1:
+            spelled[capitals].add(text)
+    short = {text: spelled[text.replace(".", "")] - {text} for text in organisations if " " not in text}
+    return {text: next(iter(full)) for text, full in short.items() if len(full) == 1}

@@ -1,0 +1,76 @@
+"""What one language's names look like: titles, nationalities, small words. A language without a table has none."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Self
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Word lists of a language, ready to be asked; all matching respects upper and lower case."""
+
+    groups: frozenset[str] = frozenset()
+    demonyms: dict[str, str] = field(default_factory=dict)
+    never_names: frozenset[str] = frozenset()
+    function_words: frozenset[str] = frozenset()
+    regnal: frozenset[str] = frozenset()
+    title_words: frozenset[str] = frozenset()
+    place_prepositions: frozenset[str] = frozenset()
+    place_heads: frozenset[str] = frozenset()
+    organisation_heads: frozenset[str] = frozenset()
+    title_suffixes: frozenset[str] = frozenset()
+    organisations: dict[str, str] = field(default_factory=dict)
+    titles: re.Pattern[str] = re.compile(r"(?!)")
+    office: re.Pattern[str] = re.compile(r"(?!)")
+
+    @classmethod
+    def of(cls, raw: dict[str, Any]) -> Self:
+        """The tables of a data file."""
+        demonyms = {name: code for code, names in raw["demonyms"].items() for name in names}
+        demonyms |= {f"{name}s": code for name, code in demonyms.items()}
+        groups = frozenset(raw["groups"]) | {f"{name}s" for name in raw["groups"]} | demonyms.keys()
+        return cls(
+            groups=groups,
+            demonyms=demonyms,
+            never_names=frozenset(raw["never_names"]),
+            function_words=frozenset(raw["function_words"]),
+            regnal=frozenset(raw["regnal"]),
+            title_words=frozenset(raw["titles"]) | frozenset(raw["title_prefixes"]),
+            place_prepositions=frozenset(raw["place_prepositions"]),
+            place_heads=frozenset(raw["place_heads"]),
+            organisation_heads=frozenset(raw["organisation_heads"]),
+            title_suffixes=frozenset(raw["title_suffixes"]),
+            organisations={alias: name for name, aliases in raw["organisations"].items() for alias in aliases},
+            titles=_titles(raw, groups),
+            office=re.compile(rf"\b(?:{_any_of(raw['titles'])})\s+(?:of|for)\s+(?:the\s+)?$", re.IGNORECASE),
+        )
+
+
+def _titles(raw: dict[str, Any], groups: frozenset[str]) -> re.Pattern[str]:
+    """Titles before a name: "former US Secretary of State ", "Prime Minister ", "Mr. "."""
+    modifiers = _any_of([*raw["title_modifiers"], *groups, "US", "U.S.", "UK", "U.K.", "EU"])
+    prefixes = _any_of(raw["title_prefixes"] + [word.lower() for word in raw["title_prefixes"]])
+    heads = _any_of(raw["titles"] + [word.lower() for word in raw["titles"] if len(word) > 4])
+    suffixes = _any_of(raw["title_suffixes"])
+    title = rf"(?:(?:{prefixes})[\s-]+)*(?:{heads})\b\.?(?:\s+of\s+(?:the\s+)?(?:{suffixes}))?"
+    return re.compile(rf"(?:(?:{modifiers})(?:['’]s)?[\s-]+)*(?:{title}(?:\s+|$))+")
+
+
+@cache
+def tables_for(language: str) -> Tables:
+    """The tables of a language (ISO 639-1); empty ones where the package has none."""
+    raw = raw_tables(language)
+    return Tables.of(raw) if raw else Tables()
+
+
+def raw_tables(language: str) -> dict[str, Any] | None:
+    """A language's data file as it is, None where there is none."""
+    source = files(__package__).joinpath("data", f"{language}.json")
+    return json.loads(source.read_text("utf-8")) if source.is_file() else None
