@@ -1,0 +1,92 @@
+"""A record of the enriched topic as one line of a bulk request, its bytes untouched wherever they can be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import orjson
+
+from schemas import headers
+from schemas.enriched import EnrichedArticle, parse_enriched
+from schemas.reasons import BadMessage, Reason
+
+
+class Record(Protocol):
+    """What is used of a Kafka record; offsets and timestamps as the broker gives them (timestamp in ms)."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Iterable[tuple[str, bytes | None]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BulkItem:
+    """One document on its way: `line` is its JSON without any line break."""
+
+    id: str
+    version: int
+    line: bytes
+    record: Record
+    has_unknown_fields: bool = False
+
+    @property
+    def action(self) -> bytes:
+        """The action line; the id's pattern needs no escaping."""
+        return b'{"index":{"_id":"%b","version":%d,"version_type":"external_gte"}}' % (self.id.encode(), self.version)
+
+
+# Readers filter on these: a producer that leaves the default out still means it.
+_FILTERED = frozenset({"status", "quality", "kind", "entities_status"})
+
+
+def to_item(record: Record) -> BulkItem:
+    """The record as a bulk item. Raises BadMessage where it is no document or its envelope contradicts it."""
+    value = record.value
+    article, has_unknown = parse_enriched(value)
+    assert value is not None  # noqa: S101 - parse_enriched refuses null
+    _check_numbers(value)
+    _check_envelope(record, article)
+    # In valid JSON a line break stands between tokens only; in a bulk body it would end the document and begin an action.
+    rewrite = has_unknown or b"\n" in value or b"\r" in value or not article.model_fields_set >= _FILTERED
+    line = article.model_dump_json(exclude_none=True).encode() if rewrite else value
+    return BulkItem(article.document_id, article.version, line, record, has_unknown)
+
+
+def _check_numbers(value: bytes) -> None:
+    """NaN and Infinity are no JSON; in a part that Elasticsearch does not parse they would break every search that returns it."""
+    if b"NaN" in value or b"Infinity" in value:
+        try:
+            orjson.loads(value)
+        except orjson.JSONDecodeError:
+            raise BadMessage(
+                Reason.NOT_JSON,
+                "not JSON: NaN or Infinity stands for a number; leave the field out where it is unknown",
+            ) from None
+
+
+def _check_envelope(record: Record, article: EnrichedArticle) -> None:
+    """Key and version header repeat what the document says; who leaves them out means what it says."""
+    if record.key is not None and record.key != article.document_id.encode():
+        key = record.key[:130].decode("utf-8", "replace")
+        raise BadMessage(
+            Reason.BAD_ENVELOPE,
+            f"key {key!r} is not the document_id {article.document_id!r}: send the document_id as key, or no key",
+        )
+    for name, stated in record.headers or ():
+        if name == headers.VERSION and stated is not None and stated != b"%d" % article.version:
+            raise BadMessage(
+                Reason.BAD_ENVELOPE,
+                f"header version {stated[:40].decode('utf-8', 'replace')!r} is not {article.version}, which revision, status"
+                " and generation give: send that, or no header",
+            )

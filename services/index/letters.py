@@ -1,0 +1,66 @@
+"""Dead letters of the index service: the original bytes, on the broker before anything is committed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+
+from schemas import headers
+from schemas.headers import Position
+from schemas.reasons import Reason
+from services.common.dead_letters import build_version, dead_letter_headers
+from services.index import metrics
+from services.index.documents import Record
+
+STAGE = "index"
+
+
+class DeadLetterFailed(Exception):
+    """A dead letter could not be written; without it nothing may be committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A record that can't be indexed, and why."""
+
+    record: Record
+    reason: Reason
+    detail: str
+
+
+class DeadLetters:
+    """Writes to one DLQ topic."""
+
+    def __init__(self, producer: KafkaProducer, topic: str, now_ms: Callable[[], int]) -> None:
+        self._producer = producer
+        self._topic = topic
+        self._now_ms = now_ms
+        self._build = build_version()
+
+    def write(self, letters: Sequence[Letter], received_ms: int) -> None:
+        """Returns when the broker confirmed all. Raises DeadLetterFailed."""
+        try:
+            confirmations = [self._send(letter, received_ms) for letter in letters]
+            for confirmation in confirmations:
+                confirmation.get()
+        except KafkaError as error:
+            raise DeadLetterFailed(f"{len(letters)} dead letters for {self._topic}: {error!r}") from error
+        for letter in letters:
+            metrics.DEAD_LETTERS.labels(letter.reason.value).inc()
+
+    def _send(self, letter: Letter, received_ms: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - kafka's future
+        record = letter.record
+        said = dead_letter_headers(
+            headers.read(record.headers),
+            Position(record.topic, record.partition, record.offset),
+            stage=STAGE,
+            reason=letter.reason,
+            detail=letter.detail,
+            received_ms=received_ms,
+            now_ms=self._now_ms(),
+            build=self._build,
+        )
+        return self._producer.send(
+            self._topic, key=record.key, value=record.value, headers=said, timestamp_ms=record.timestamp
+        )

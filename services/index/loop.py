@@ -1,0 +1,166 @@
+"""Polls, keeps two batches on their way, commits in order what is done, and stays in the group however long that takes."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka.errors import (
+    CommitFailedError,
+    IllegalGenerationError,
+    KafkaError,
+    RebalanceInProgressError,
+    RetriableError,
+    UnknownMemberIdError,
+)
+
+from services.common.logging import get_logger
+from services.index import metrics
+from services.index.batches import Batch, Partition, cut, make_batch
+from services.index.offsets import Ledger
+
+log = get_logger(__name__)
+IN_FLIGHT = 2
+# A batch that takes longer than this is being retried: from then on partitions are paused and polling only keeps membership.
+PATIENCE_SECONDS = 1.0
+COMMIT_MS = 5_000
+_NOT_OURS = (CommitFailedError, IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError)
+
+
+@dataclass(slots=True)
+class Flight:
+    """A batch on its way on a thread of its own."""
+
+    batch: Batch
+    stamp: dict[Partition, int]
+    error: BaseException | None = None
+    done: bool = False
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Only takes note: a commit inside these callbacks raises."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        self._ledger.revoked((p.topic, p.partition) for p in revoked)
+        metrics.LAG.clear()
+
+    def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """They come unpaused; the next poll sees to that."""
+
+
+class IndexLoop:
+    """The consumer's side, all of it on one thread; `deliver` runs on others and returns when a batch is done."""
+
+    def __init__(
+        self, consumer: KafkaConsumer, topic: str, deliver: Callable[[Batch], None], documents: int, size: int
+    ) -> None:
+        self._consumer = consumer
+        self._deliver = deliver
+        self._documents, self._size = documents, size
+        self._ledger = Ledger()
+        self._queue: deque[Flight] = deque()
+        self._flights: deque[Flight] = deque()
+        self._landed = threading.Event()
+        self._commit_again_at = 0.0
+        consumer.subscribe([topic], listener=_Listener(self._ledger))
+
+    def run(self, stopping: threading.Event, grace_seconds: float) -> bool:
+        """Until `stopping`; then what is on its way has `grace_seconds`. True when all of that was finished and committed.
+
+        Raises whatever a delivery raised.
+        """
+        while not stopping.is_set():
+            self._collect()
+            if self._may_start():
+                self._start(self._queue.popleft())
+            elif self._queue or len(self._flights) >= IN_FLIGHT:
+                self._wait(PATIENCE_SECONDS)
+            else:
+                self._receive(0.05 if self._flights or self._ledger.due else 0.5)
+        deadline = time.monotonic() + grace_seconds
+        while (self._flights or self._ledger.due) and time.monotonic() < deadline:
+            self._wait(min(PATIENCE_SECONDS, max(0.0, deadline - time.monotonic())) if self._flights else 0.0)
+            self._collect()
+        return not self._flights and not self._ledger.due
+
+    def _may_start(self) -> bool:
+        """A document that is on its way is waited for: of two bulks at once either may be applied first."""
+        if not self._queue or len(self._flights) >= IN_FLIGHT:
+            return False
+        return not any(self._queue[0].batch.ids & flight.batch.ids for flight in self._flights)
+
+    def _start(self, flight: Flight) -> None:
+        self._flights.append(flight)
+        threading.Thread(target=self._fly, args=(flight,), name="bulk", daemon=True).start()
+
+    def _fly(self, flight: Flight) -> None:
+        try:
+            self._deliver(flight.batch)
+        except BaseException as error:
+            flight.error = error
+        flight.done = True
+        self._landed.set()
+
+    def _receive(self, seconds: float) -> None:
+        paused = self._consumer.paused()
+        if paused:
+            self._consumer.resume(*paused)
+        polled = self._consumer.poll(int(seconds * 1000), max_records=self._documents)
+        if not polled:
+            return
+        now_ms = int(time.time() * 1000)
+        for piece in cut(chain.from_iterable(polled.values()), self._documents, self._size):
+            batch = make_batch(piece, now_ms)
+            self._queue.append(Flight(batch, self._ledger.stamp(batch.offsets)))
+        for partition, records in polled.items():
+            behind = (self._consumer.highwater(partition) or 0) - records[-1].offset - 1
+            metrics.LAG.labels(partition.partition).set(max(0, behind))
+
+    def _wait(self, seconds: float) -> None:
+        """For a batch to land; when none does in that time, takes part in the group without taking records."""
+        if self._landed.wait(seconds):
+            self._landed.clear()
+            return
+        self._pause()
+        for partition, records in self._consumer.poll(20, max_records=1).items():
+            self._consumer.seek(partition, records[0].offset)
+        self._pause()
+
+    def _pause(self) -> None:
+        assigned = self._consumer.assignment()
+        if assigned:
+            self._consumer.pause(*assigned)
+
+    def _collect(self) -> None:
+        for flight in self._flights:
+            if flight.error is not None:
+                raise flight.error
+        while self._flights and self._flights[0].done:
+            flight = self._flights.popleft()
+            self._ledger.finished(flight.batch.offsets, flight.stamp)
+            self._commit_again_at = 0.0
+        if self._ledger.due and time.monotonic() >= self._commit_again_at:
+            self._commit(self._ledger.due)
+
+    def _commit(self, due: dict[Partition, int]) -> None:
+        """What can't be committed now is tried again, or comes again: documents that are indexed twice change nothing."""
+        offsets: dict[Any, Any] = {TopicPartition(*p): OffsetAndMetadata(o, "", -1) for p, o in due.items()}
+        try:
+            self._consumer.commit(offsets, timeout_ms=COMMIT_MS)
+        except _NOT_OURS as error:
+            log.info("commit_refused", doing="the records come again", why=repr(error))
+        except KafkaError as error:
+            if not isinstance(error, RetriableError) and not getattr(error, "retriable", False):
+                raise
+            log.warning("commit_delayed", doing="trying again", why=repr(error))
+        else:
+            self._ledger.committed(due)
+            return
+        self._commit_again_at = time.monotonic() + 1.0
