@@ -16,10 +16,11 @@ import psutil
 from newswire.local import elasticsearch, kafka, lockfile
 from newswire.local.artifacts import resolve
 from newswire.local.elasticsearch import ElasticsearchServer, Security
-from newswire.local.errors import AlreadyRunning, NotEnoughRoom
-from newswire.local.files import Progress, cache_dir, no_progress, try_lock
+from newswire.local.errors import AlreadyRunning
+from newswire.local.files import Progress, no_progress, try_lock
 from newswire.local.kafka import KafkaServer
 from newswire.local.plugin import is_prepared
+from newswire.local.room import require_disk, require_memory
 from newswire.local.server import POLL_S, Server
 
 ROOT = Path(".newswire")
@@ -30,9 +31,7 @@ TRANSPORT_PORT = 19300
 SERVERS = ("kafka", "elasticsearch")
 # Measured resident memory above the heap: Kafka 100-150 MiB, Elasticsearch 150-220 MiB; the rest is for the page cache.
 OVERHEAD_MB = 240
-DISK_MB = 1024
 STEP = "starting the servers"
-MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,23 +178,3 @@ def running(root: Path = ROOT) -> State | None:
     except (FileNotFoundError, ValueError, TypeError):
         return None
     return state if psutil.pid_exists(state.pid) else None
-
-
-def require_memory(needed_mb: int) -> None:
-    """Raise NotEnoughRoom when the servers would not fit into the memory that is available now."""
-    available = psutil.virtual_memory().available // MIB
-    if available < needed_mb:
-        raise NotEnoughRoom(
-            f"Kafka and Elasticsearch need {needed_mb} MiB of memory, {available} MiB are available: close other programs"
-        )
-
-
-def require_disk(*folders: Path, needed_mb: int = DISK_MB) -> None:
-    """Raise NotEnoughRoom when a folder's disk (the cache's included) has too little room."""
-    for folder in (*folders, cache_dir()):
-        existing = next(step for step in (folder, *folder.parents) if step.exists())
-        free = shutil.disk_usage(existing).free // MIB
-        if free < needed_mb:
-            raise NotEnoughRoom(
-                f"the local servers need {needed_mb} MiB of disk for {folder}, {free} MiB are free: make room there"
-            )

@@ -1,15 +1,13 @@
 """The local servers are the real ones: they keep what they acknowledged, and they end with whoever started them."""
 
-import json
 import os
-import signal
 import subprocess
 import sys
 import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -170,21 +168,38 @@ def test_a_server_that_refuses_its_settings_says_why(tmp_path: Path) -> None:
     assert error.value.log_file == server.log_file
 
 
-def test_servers_end_with_a_killed_parent_and_the_data_is_usable_at_once(tmp_path: Path) -> None:
+@pytest.fixture
+def killed_parent(tmp_path: Path) -> Iterator[Callable[..., psutil.Process]]:
+    """Start Kafka from a process of its own, kill that process, and hand back the server's."""
+    started: list[psutil.Process] = []
+
+    def run(ports: list[int], guarded: bool) -> psutil.Process:
+        script = (
+            "import sys; from pathlib import Path; from newswire.local.kafka import KafkaServer\n"
+            f"server = KafkaServer(Path({str(tmp_path)!r}), *{ports}, small=True)\n"
+            "server.start(); server.wait_ready(60); print(server.pid, flush=True); sys.stdin.read()"
+        )
+        with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+            assert parent.stdout
+            java = psutil.Process(int(parent.stdout.readline()))
+            guard = psutil.Process(java.ppid())
+            started.extend([guard, java])
+            if not guarded:
+                guard.kill()
+            parent.kill()
+        return java
+
+    yield run
+    for process in started:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+def test_data_is_usable_at_once_when_parent_and_guard_were_killed(
+    tmp_path: Path, killed_parent: Callable[..., psutil.Process]
+) -> None:
     ports = free_ports(2)
-    script = (
-        "import sys, json; from pathlib import Path; from newswire.local.kafka import KafkaServer\n"
-        f"server = KafkaServer(Path({str(tmp_path)!r}), *{ports}, small=True)\n"
-        "server.start(); server.wait_ready(60); print(json.dumps(server.pid), flush=True); sys.stdin.read()"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert parent.stdout
-    java = psutil.Process(json.loads(parent.stdout.readline()))
-    guard = java.parent()
-    assert guard is not None
-    os.kill(guard.pid, signal.SIGKILL)  # the worst case: nobody is left to stop the server
-    parent.kill()
-    parent.communicate()
+    java = killed_parent(ports, guarded=False)
     assert java.is_running()
     server = KafkaServer(tmp_path, *ports, small=True)
     server.start()
@@ -192,17 +207,10 @@ def test_servers_end_with_a_killed_parent_and_the_data_is_usable_at_once(tmp_pat
     server.stop()
 
 
-def test_the_guard_stops_the_server_of_a_killed_parent(tmp_path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; from newswire.local.kafka import KafkaServer\n"
-        f"server = KafkaServer(Path({str(tmp_path)!r}), *{free_ports(2)}, small=True)\n"
-        "server.start(); server.wait_ready(60); print(server.pid, flush=True); sys.stdin.read()"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert parent.stdout
-    java = psutil.Process(int(parent.stdout.readline()))
-    parent.kill()
-    parent.communicate()
+def test_the_guard_stops_the_server_of_a_killed_parent(
+    tmp_path: Path, killed_parent: Callable[..., psutil.Process]
+) -> None:
+    java = killed_parent(free_ports(2), guarded=True)
     assert eventually(lambda: not java.is_running())
     assert (tmp_path / "data" / ".kafka_cleanshutdown").exists()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newswire.local import logs, orphans, stack
+from newswire.local import logs, orphans, room
 from newswire.local.elasticsearch import ElasticsearchServer, Security
 from newswire.local.errors import AlreadyRunning, LocalStackError, NotEnoughRoom, PortInUse
 from newswire.local.files import cache_dir, try_lock
@@ -35,7 +35,7 @@ def test_too_little_memory_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     class Little:
         available = 700 * 1024 * 1024
 
-    monkeypatch.setattr(stack.psutil, "virtual_memory", Little)
+    monkeypatch.setattr(room.psutil, "virtual_memory", Little)
     with pytest.raises(NotEnoughRoom, match="need 1504 MiB of memory, 700 MiB"):
         Stack(tmp_path).start()
     with pytest.raises(NotEnoughRoom, match="need 992 MiB"):
@@ -47,11 +47,11 @@ def test_too_little_disk_is_said_for_folder_and_cache(monkeypatch: pytest.Monkey
     class Usage:
         free = 10 * 1024 * 1024
 
-    monkeypatch.setattr(stack.shutil, "disk_usage", lambda folder: Usage)
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda folder: Usage)
     with pytest.raises(NotEnoughRoom, match=f"1024 MiB of disk for {tmp_path / 'new'}, 10 MiB"):
-        stack.require_disk(tmp_path / "new")
+        room.require_disk(tmp_path / "new")
     with pytest.raises(NotEnoughRoom, match=str(cache_dir())):
-        stack.require_disk()
+        room.require_disk()
 
 
 def test_a_folder_in_use_is_refused_and_a_stale_state_is_ignored(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_owners_are_told_apart_from_reused_process_ids() -> None:
 
 
 def test_a_failure_shows_errors_without_stack_frames() -> None:
-    text = "INFO fine\nERROR disk gone\n\tat java.base/Frame\nCaused by: java.io.IOException: no\nINFO bye\n"
+    text = "[INFO ] OutOfMemoryError\nERROR disk gone\n\tat java.base/Frame\nCaused by: java.io.IOException: no\nINFO bye\n"
     assert logs.relevant(text) == ["ERROR disk gone", "Caused by: java.io.IOException: no"]
     assert logs.relevant("one\ntwo\nthree\n", count=2) == ["two", "three"]
 
