@@ -1,0 +1,40 @@
+"""Where a story was filed, and by which agency, as its first words say."""
+
+import re
+from dataclasses import dataclass
+
+from services.enrich.clean.people import read_agencies
+
+_UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĽŅŃŇŐŘŚŠŞȘŤȚŪŮŰŹŻŽА-ЯЁІЇЄҐΑ-Ω"
+_PLACE = rf"(?P<place>[{_UPPER}][^\W\d_]*(?:[ .'’/-]{{1,2}}[^\W\d_]+){{0,4}}(?:, [{_UPPER}][\w. ]{{1,24}})?)"
+_FILED = r"(?:,? \d{1,2}\.? [^\W\d_]{3,12}\.?| [^\W\d_]{3,9}\.? \d{1,2})?"
+_WIRE = r"\s?[(/](?P<wire>[^()/\d]{1,40}(?:/[^()/\d]{1,20})?)[)/]"
+_SIGNED = re.compile(rf"{_PLACE}{_FILED},?{_WIRE}\s?[-–—.:]{{1,3}}\s?")
+_CAPITALS = re.compile(rf"(?P<place>[{_UPPER}]{{2,}}(?:[ .'’-][{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,24}})?){_FILED}\s?[–—-]{{1,2}}\s")
+_ITALIAN = re.compile(rf"\((?P<wire>[^()]{{2,20}})\)\s?[-–—]\s?(?P<place>[{_UPPER}]{{2,}}(?:[ '’-][{_UPPER}]{{2,}}){{0,3}}),?{_FILED}\s?[-–—]\s")
+_EASTERN = re.compile(r"[(【［](?P<place>[가-힣\u3040-\u9fff]{1,10})(?:[=＝・])(?P<wire>[^)】］]{1,12})[)】］]|【(?P<alone>[\u3400-\u9fff\u3040-\u30ff]{1,8})】")
+_ARABIC = re.compile(r"(?P<place>[\u0620-\u064a]{2,15}(?: [\u0620-\u064a]{2,15}){0,2})\s?\((?P<wire>[^()]{2,20})\)\s?[-–—:]\s?")
+_OPENING = 110  # characters in which a dateline stands
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`place` as written, without date and agency."""
+
+    place: str
+    agencies: tuple[str, ...]
+
+
+def read_dateline(text: str) -> Dateline | None:
+    """The dateline that a paragraph opens with: a place in capitals and a dash, or a place with an agency in brackets."""
+    head = text[:_OPENING]
+    for pattern in (_SIGNED, _ITALIAN, _EASTERN, _ARABIC):
+        match = pattern.match(head)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        agencies = read_agencies(parts["wire"] or "")
+        if agencies or parts.get("alone"):
+            return Dateline(parts.get("alone") or parts["place"], agencies)
+    match = _CAPITALS.match(head)
+    return Dateline(match["place"], ()) if match else None

@@ -1,0 +1,180 @@
+"""What each line shows by itself, and by its neighbours."""
+
+import re
+from dataclasses import dataclass
+
+from services.enrich.clean import dates, pictures
+from services.enrich.clean.lines import Line
+from services.enrich.clean.people import Byline, read_agencies, read_byline
+from services.enrich.clean.vocabulary import blocks, ui
+from services.enrich.clean.vocabulary.phrases import holds
+
+_SENTENCE = re.compile(r"[.!?…。！？؟۔।][”\"»’)」』]{0,3}(?=\s|$|[\u3040-\u9fff\uac00-\ud7af])")
+_RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_COUNTED = re.compile(
+    r"\d[\d.,]*\s?k?\+?\s(?:comments?|shares?|views?|likes?|replies|kommentare?|commentaires?|partages|comentarios?|comentários|commenti|komentarz[ey]?|yorum|min|mins|minutes?|minuten|minutos|minuti|minut|dakika|минут[ыа]?)\b.{0,20}"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_QUOTES = "“”\"„«»「」‘"
+_SEPARATORS = ("|", "·", "•", " > ", " › ", " » ")
+
+
+@dataclass(slots=True)
+class Features:
+    """`score` is how much the line reads like a paragraph (-2 to 3); the rest are signs of something else."""
+
+    score: float
+    ui: bool = False
+    paywall: bool = False
+    related: bool = False
+    pointer: bool = False
+    caption: bool = False
+    credit: str | None = None
+    byline: Byline | None = None
+    date: bool = False
+    clock: bool = False
+    comments: bool = False
+    reply: bool = False
+    bio: bool = False
+    correction: bool = False
+    copyright: bool = False
+    repeated: bool = False
+
+    @property
+    def furniture(self) -> bool:
+        """Whether the page, and not the article, put the line there."""
+        return self.ui or self.related or self.pointer or self.caption or self.comments or self.bio or self.copyright or self.paywall
+
+
+def sentences(text: str) -> int:
+    """How many sentences end in the first 2,000 characters."""
+    return len(_SENTENCE.findall(text[:2_000]))
+
+
+def paragraph_score(line: Line) -> float:
+    """How much a line reads like a paragraph, in any language: length, full stops, commas; against it, menus and title case."""
+    if line.width < 25:
+        return -1.0
+    score = -0.6 + 0.6 * (line.width >= 60) + 0.9 * (line.width >= 100) + 0.9 * (line.width >= 180)
+    score += 0.9 * line.ends + 0.7 * (sentences(line.text) >= 2) + 0.2 * any(c in line.text[:2_000] for c in ",،、，;:")
+    if not line.ends and line.width < 100:
+        score -= 0.5
+    words = line.text[:600].split()
+    if len(words) >= 4 and sum(word[0].isupper() for word in words) > 0.6 * len(words):
+        score -= 1.0
+    if len(_RUN_TOGETHER.findall(line.text[:600])) > max(3, len(words) * 0.3):
+        score -= 3.0
+    if sum(line.text[:600].count(mark) for mark in _SEPARATORS) >= 3:
+        score -= 2.0
+    return max(-2.0, min(3.0, score))
+
+
+def read_features(lines: list[Line]) -> list[Features]:
+    """The features of every line, in order."""
+    features = [_alone(line) for line in lines]
+    seen: set[str] = set()
+    for at, line in enumerate(lines):
+        key = line.fold or line.text
+        features[at].repeated = len(key) > 3 and key in seen
+        seen.add(key)
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if line.fold and after and features[at + 1].caption and len(after.fold) > len(line.fold) + 3:
+            features[at].caption |= line.width >= 25 and after.fold.startswith(line.fold)
+    return features
+
+
+def _alone(line: Line) -> Features:
+    found = Features(paragraph_score(line))
+    if not line.fold:
+        found.ui = len(line.text) <= 300
+        return found
+    found.paywall = _is_paywall(line)
+    found.ui = found.paywall or is_ui(line)
+    _picture(line, found)
+    _block(line, found)
+    if line.width <= 140:
+        found.clock = dates.is_clock(line.fold)
+        found.date = found.clock or (found.score < 1.5 and dates.is_date_line(line.fold))
+        found.byline = None if found.ui or found.caption else _byline(line)
+    return found
+
+
+def _byline(line: Line) -> Byline | None:
+    byline = read_byline(line.text)
+    if byline:
+        return byline
+    agencies = read_agencies(line.text)
+    return Byline(line.text.strip("()[]"), (), agencies) if agencies else None
+
+
+def _picture(line: Line, found: Features) -> None:
+    found.credit = pictures.pure_credit(line)
+    if found.credit or (line.width <= 420 and pictures.split_credit(line.text)) or pictures.announced_caption(line.text):
+        found.caption = True
+        found.ui = False
+
+
+def _block(line: Line, found: Features) -> None:
+    """Signs of a block that is not the article."""
+    short = line.width <= 90 and not line.bullet
+    found.related = line.fold in blocks.RELATED_HEADS or (short and not line.ends and line.width <= 60 and blocks.RELATED_OPENINGS.of(line.fold) is not None)
+    found.pointer = line.width <= 260 and _points(line)
+    found.comments = short and _is_comment_head(line)
+    found.reply = line.fold in blocks.REPLIES
+    found.bio = short and blocks.BIO_HEADS.of(line.fold) is not None
+    found.correction = _is_correction(line)
+    rights = line.width <= 300 and holds(line.fold, blocks.RIGHTS)
+    signed = line.text[:1] == "©" or line.fold.startswith(("copyright", "(c)", "c) "))
+    found.copyright = rights or (signed and line.width <= 300 and _YEAR.search(line.text) is not None)
+    if found.copyright:
+        found.caption = found.ui = False
+
+
+def _is_comment_head(line: Line) -> bool:
+    plain = line.fold.strip("0123456789 ()")
+    phrase = blocks.COMMENT_HEADS.of(plain)
+    return phrase is not None and len(plain) - len(phrase) <= 12 and not plain.endswith("?")
+
+
+def _is_correction(line: Line) -> bool:
+    """An editor's note counts only where it says that something was corrected."""
+    phrase = blocks.CORRECTIONS.of(fold_head(line))
+    if phrase:
+        return len(phrase.split()) > 2 or line.text[:80].find(":") > 0 or len(phrase) == len(line.fold) or "：" in line.text[:20]
+    return blocks.NOTES.of(fold_head(line)) is not None and holds(line.text.casefold()[:400], blocks.AMENDS)
+
+
+def fold_head(line: Line) -> str:
+    """The folded line, or the folded opening of one too long to be folded whole."""
+    from services.enrich.clean.lines import fold
+
+    return line.fold or fold(line.text[:120])
+
+
+def _points(line: Line) -> bool:
+    phrase = blocks.POINTERS.of(line.fold)
+    if not phrase:
+        return False
+    rest = line.fold[len(phrase) :].lstrip()
+    mark = rest[:1]
+    return mark != "" and mark in ":：|>»→–—-" and (mark not in "–—-" or not line.ends)
+
+
+def _is_paywall(line: Line) -> bool:
+    return line.width <= 300 and not line.text[0] in _QUOTES and holds(line.fold, ui.PAYWALL)
+
+
+def is_ui(line: Line) -> bool:
+    """Buttons, menus and notices. A sentence that quotes a notice is the article's."""
+    fold = line.fold
+    if fold in ui.UI_LINES or fold in blocks.REPLIES:
+        return True
+    if line.width <= 14 and not any(c.isalpha() for c in fold) and not dates.is_clock(fold):
+        return True
+    if fold.startswith(("http://", "https://", "www.", "pic.twitter")) or (line.text[0] in "@#" and " " not in line.text):
+        return True
+    if line.width <= 60 and _COUNTED.fullmatch(fold):
+        return True
+    if not line.ends and line.width <= 90 and ui.UI_OPENINGS.of(fold):
+        return True
+    return not any(c in _QUOTES for c in line.text) and holds(fold, ui.UI_TALK)

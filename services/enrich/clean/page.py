@@ -1,0 +1,129 @@
+"""A page read: its lines, what each shows, where the body lies, and the role that each line plays."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.enrich.clean.features import Features, read_features
+from services.enrich.clean.lines import Line, split_lines
+from services.enrich.clean.title import find_title
+
+
+class Role(StrEnum):
+    """What a line is to an editor."""
+
+    TITLE = "title"
+    STANDFIRST = "standfirst"
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    BYLINE = "byline"
+    DATE = "date"
+    CAPTION = "caption"
+    RELATED = "related"
+    CORRECTION = "correction"
+    COPYRIGHT = "copyright"
+    COMMENT = "comment"
+    UI = "ui"
+    REPEATED = "repeated"
+    OTHER = "other"
+
+
+@dataclass(slots=True)
+class Page:
+    """`start` and `end` bound the body's lines, end exclusive; both equal where no body was found."""
+
+    lines: list[Line]
+    features: list[Features]
+    url: str | None
+    title: int | None
+    start: int = 0
+    end: int = 0
+    roles: list[Role] = field(default_factory=list)
+
+    def having(self, *roles: Role) -> list[int]:
+        """The indexes of the lines in these roles, in order."""
+        return [at for at, role in enumerate(self.roles) if role in roles]
+
+    def width_of(self, *roles: Role) -> float:
+        """The width of all lines in these roles."""
+        return sum(self.lines[at].width for at in self.having(*roles))
+
+
+def read_page(text: str, url: str | None, title: str | None) -> Page:
+    """Lines, features, title and body zone; roles come next (`roles.assign`)."""
+    lines = split_lines(text)
+    features = read_features(lines)
+    page = Page(lines, features, url, find_title(lines, features, url, title) if lines else None)
+    _bound(page)
+    return page
+
+
+def _bound(page: Page) -> None:
+    """The stretch of lines with the highest sum of weights is the body; then stretched to what stands alone at its edges."""
+    first = page.title + 1 if page.title is not None else 0
+    cut = comments_start(page, first)
+    best, total, start = 0.0, 0.0, first
+    page.start = page.end = first
+    title = page.lines[page.title].fold if page.title is not None else None
+    for at in range(first, cut):
+        if total <= 0:
+            total, start = 0.0, at
+        total += _weight(page.lines[at], page.features[at], title)
+        if total > best:
+            best, page.start, page.end = total, start, at + 1
+    _stretch(page, first, cut)
+
+
+def _weight(line: Line, found: Features, title: str | None) -> float:
+    if found.bio or found.related:
+        return -3.0
+    if found.copyright:
+        return -2.0
+    if found.ui or found.comments:
+        return -1.2
+    if found.caption or found.byline or found.date or found.pointer or found.correction:
+        return -0.3
+    if line.fold == title and title:
+        return -0.5
+    if found.repeated and line.width < 200:
+        return -0.8
+    if found.score > 0:
+        return found.score
+    return -0.3 if line.ends or line.bullet else -0.75
+
+
+def _stretch(page: Page, first: int, cut: int) -> None:
+    """Sentences between the title and the zone belong to it, and closing lines that follow without furniture between."""
+    for at in range(first, page.start):
+        found = page.features[at]
+        if not (found.furniture or found.byline or found.date or found.repeated) and found.score >= 0.3:
+            page.start = at
+            break
+    while page.end < cut and page.end > page.start:
+        line, found = page.lines[page.end], page.features[page.end]
+        if found.furniture or found.date or found.repeated or not (line.ends or line.bullet):
+            break
+        page.end += 1
+
+
+def comments_start(page: Page, first: int) -> int:
+    """Where readers' comments begin: at their heading past a third of the page, or at the first of several "Reply" buttons."""
+    count = len(page.lines)
+    third = max(first + 2, count // 3)
+    heading = next((at for at in range(third, count) if page.features[at].comments and _after_text(page, at)), count)
+    replies = [at for at in range(third, count) if page.features[at].reply]
+    if len(replies) < 2:
+        return heading
+    start = replies[0]
+    while start > third and start > replies[0] - 5:
+        line, found = page.lines[start - 1], page.features[start - 1]
+        start -= 1
+        if found.date or (line.width <= 30 and not line.ends and not found.ui):
+            break
+    while start > third and page.lines[start - 1].width <= 30 and not page.lines[start - 1].ends:
+        start -= 1
+    return min(heading, start)
+
+
+def _after_text(page: Page, at: int) -> bool:
+    """A comment heading stands after text; above it, the same words are the button that jumps there."""
+    return any(found.score >= 1.2 for found in page.features[:at])

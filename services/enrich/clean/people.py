@@ -1,0 +1,133 @@
+"""Bylines: who wrote it (people), which agencies, and the line as it stands."""
+
+import re
+from dataclasses import dataclass
+
+from services.enrich.clean.lines import fold
+from services.enrich.clean.vocabulary.names import AGENCIES, BYLINE_LABELS, JOINERS, NOT_NAMES, NOT_PEOPLE, ROLES
+
+LONGEST = 140  # characters of a byline
+_LABEL_END = re.compile(r"^[\s:：.=\-–—]+")
+_TAIL = re.compile(r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE)
+_PIECES = re.compile(r"\s*(?:[,、，،/;&+・]|\s(?:" + "|".join(map(re.escape, JOINERS)) + r")(?=\s))\s*", re.IGNORECASE)
+_PLACE = re.compile(r"\s+(?:in|à|en|aus|dans|w|в|at)\s+[^\W\d_a-zß-ÿ][\w .’'-]{1,40}$")
+_KOREAN = re.compile(r"(?:^|[\s=)\]])([가-힣]{2,4})\s*(?:선임|수석|인턴)?(?:기자|특파원|논설위원)")
+_JAPANESE = re.compile(r"([\u3400-\u9fff]{1,4}[ 　]?[\u3400-\u9fff\u3040-\u30ff]{1,4})(?:記者|特派員)|[【［(（](?:文|取材)[・＝:：]?([\u3400-\u9fff\u3040-\u30ff]{2,8})[】］)）]")
+_PARTICLES = frozenset("de da di del della la le van von der den bin ibn al el ter zu dos das do du y e ten af av mac".split())
+_TOKEN = re.compile(r"[^\W\d_][\w'’.\-‐]{0,24}")
+_UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u3040-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """`text` is the line without its label and date."""
+
+    text: str
+    authors: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+
+def read_byline(text: str) -> Byline | None:
+    """A labelled byline ("By …", "Von …", "… 기자"), or None where the line is anything else."""
+    if len(text) > LONGEST:
+        return None
+    eastern = _eastern(text)
+    if eastern:
+        return eastern
+    label = BYLINE_LABELS.of(fold(text))
+    if not label:
+        return None
+    said = _after(text, label)
+    return _named(said) if said else None
+
+
+def read_bare(text: str) -> Byline | None:
+    """A line that is a name and nothing else, without any label; only its place on the page can tell that it is a byline."""
+    if len(text) > 70 or text[-1:] in ".!?:" or fold(text) in AGENCIES:
+        return None
+    said = _TAIL.sub("", text).strip(" ,")
+    names = [part for part in _PIECES.split(said) if part]
+    if not names or not is_person(names[0]) or _UNCASED.search(said):
+        return None
+    if any(not (is_person(part) or _is_role(part) or agency(part)) for part in names[1:]):
+        return None
+    return Byline(said, tuple(filter(is_person, names)), tuple(filter(None, map(agency, names))))
+
+
+def read_agencies(text: str) -> tuple[str, ...]:
+    """The agencies of a line that names nothing else, such as "dpa/AFP" or "(Reuters)"."""
+    if len(text) > 40:
+        return ()
+    names = [agency(part) for part in _PIECES.split(text.strip("()[]{}.—–- "))]
+    return tuple(dict.fromkeys(name for name in names if name)) if names and all(names) else ()
+
+
+def agency(name: str) -> str | None:
+    """The agency that a name stands for; short names only in capitals or as the agency writes them itself."""
+    shown = AGENCIES.get(fold(name))
+    if shown is None or (len(name) <= 4 and name.isascii() and name not in (shown, shown.upper())):
+        return None
+    return shown
+
+
+def is_person(name: str) -> bool:
+    """Whether it has the shape of a person's full name: two to five words, capitalised where the script has capitals."""
+    words = name.split()
+    if not 2 <= len(words) <= 5 or len(name) > 45:
+        return False
+    if _UNCASED.search(name):
+        return len(name) <= 30 and not any(fold(word) in NOT_PEOPLE for word in words)
+    if any(not _TOKEN.fullmatch(word) for word in words):
+        return False
+    if any(fold(word) in NOT_NAMES or fold(word) in NOT_PEOPLE for word in words):
+        return False
+    return words[0][0].isupper() and words[-1][0].isupper() and all(w[0].isupper() or fold(w) in _PARTICLES for w in words)
+
+
+def _is_role(part: str) -> bool:
+    return any(role in fold(part) for role in ROLES)
+
+
+def _after(text: str, label: str) -> str:
+    """What follows the label; counted in words, as folding may have changed its length."""
+    rest = text.lstrip(" *—–-[(")
+    for _ in label.split():
+        rest = rest.lstrip()
+        cut = next((at for at, c in enumerate(rest) if not (c.isalnum() or c in "'’")), len(rest))
+        rest = rest[cut:]
+    return _LABEL_END.sub("", rest)
+
+
+def _named(said: str) -> Byline | None:
+    """The byline in what follows the label; None unless it names somebody: "By Friday the river had risen" does not."""
+    text = _PLACE.sub("", _TAIL.sub("", said).strip(" ,.)]"))
+    parts = [_PLACE.sub("", part).strip(" .") for part in _PIECES.split(text)]
+    parts = [part for part in parts if part]
+    agencies = tuple(dict.fromkeys(name for part in parts if (name := agency(part))))
+    authors = tuple(dict.fromkeys(part for part in parts if not agency(part) and is_person(part)))
+    known = len(authors) + len(agencies)
+    desks = sum(1 for part in parts if _is_role(part) or any(fold(word) in NOT_PEOPLE for word in part.split()))
+    if not (known or desks) or any(len(part.split()) > 6 for part in parts):
+        return None
+    others = [part for part in parts if part not in authors and not agency(part)]
+    if any(not (part[0].isupper() or _UNCASED.search(part) or _is_role(part)) for part in others) or _is_sentence(text):
+        return None
+    return Byline(text, authors, agencies)
+
+
+def _is_sentence(text: str) -> bool:
+    """Most words in lower case: a sentence that happens to open with a name."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    small = sum(1 for word in words if word[0].islower() and fold(word) not in _PARTICLES and fold(word) not in JOINERS)
+    return small > max(1, len(words) // 3)
+
+
+def _eastern(text: str) -> Byline | None:
+    """Korean and Japanese write the office after the name."""
+    if text.isascii() or len(text) > 60:
+        return None
+    korean = _KOREAN.findall(text)
+    if korean:
+        return Byline(_TAIL.sub("", text).strip("[]() =") or text, tuple(korean), read_agencies(text.split()[0].strip("(=")))
+    japanese = [a or b for a, b in _JAPANESE.findall(text)]
+    return Byline(text.strip("【】［］()（）"), tuple(japanese), ()) if japanese else None

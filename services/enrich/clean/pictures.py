@@ -1,0 +1,85 @@
+"""Captions and credits: which lines are one, and what they say, once."""
+
+import re
+
+from services.enrich.clean.lines import Line, fold
+from services.enrich.clean.model import Image
+from services.enrich.clean.people import agency
+from services.enrich.clean.vocabulary.names import CREDIT_HOUSES, CREDIT_LABELS
+from services.enrich.clean.vocabulary.phrases import holds
+
+LONGEST = 600  # characters of a caption with its credit
+_TAIL = 140  # characters at a line's end in which a credit may stand
+_MARKED = re.compile(
+    r"(?:^|[\s(\[|–—-])(?:(?:©|\(c\)|copyright:?)\s*|(?:photos?|fotos?|bild(?:er)?|bildquelle|image|picture|credit|crédits?|crédito|crédit photo|imagen|imagem|fot|zdjęcie|fotoğraf|фото|写真|撮影|사진|صورة|quelle|fuente|source|"
+    r"photo credit|image credit|photograph)(?: by | courtesy of |\s?[:：=]\s?|\. ))(?P<who>[^()\[\]]{2,100})[)\]]?\.?$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[(\[（【](?P<who>[^()\[\]（）【】]{2,60})[)\]）】]\.?$")
+_SLASHED = re.compile(r"(?<=[.!?…”\"])\s(?P<who>[^.!?\s][^.!?]{2,60})$")
+_LEAD = re.compile(r"^\W*(?:image caption|bildunterschrift|caption|légende|pie de foto)\s*[,:]\s*", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def pure_credit(line: Line) -> str | None:
+    """The credit in a line that is nothing but one ("Photo: Ana Ruiz / Example Pictures")."""
+    if line.width > 110:
+        return None
+    label = CREDIT_LABELS.of(line.fold)
+    marked = line.text[:1] == "©" or fold(line.text[:10]).startswith("copyright")
+    if not (label or marked):
+        return None
+    match = _MARKED.search(line.text)
+    if match is None or match.start() > 3 or (marked and _YEAR.search(line.text)):
+        return None
+    return match["who"].strip()
+
+
+def split_credit(text: str) -> tuple[str, str] | None:
+    """(caption, credit) of a line that ends in a credit; None for any other."""
+    if len(text) > LONGEST:
+        return None
+    head, tail = text[:-_TAIL], text[-_TAIL:]
+    match = _MARKED.search(tail) or _house(_BRACKETED.search(tail)) or _house(_SLASHED.search(tail))
+    if match is None or not (head or match.start() > 3):
+        return None
+    caption = (head + tail[: match.start()]).rstrip(" |–—-([")
+    return _LEAD.sub("", caption), match["who"].strip()
+
+
+def _house(match: re.Match[str] | None) -> re.Match[str] | None:
+    """A bracket or a last phrase is a credit if it has the shape NAME/HOUSE; a lone agency there signs the text."""
+    if match is None or agency(match["who"]):
+        return None
+    words = f" {fold(match['who']).replace('/', ' / ').replace('  ', ' ')} "
+    known = any(f" {house} " in words for house in CREDIT_HOUSES)
+    return match if known and ("/" in match["who"] or holds(words, (" getty ", " via ", " photo ", " handout ", " images "))) else None
+
+
+def announced_caption(text: str) -> str | None:
+    """The caption in a line that says it is one ("Image caption, …")."""
+    match = _LEAD.match(text[:40])
+    return text[match.end() :] if match else None
+
+
+def images_of(captions: list[str], credits_alone: dict[int, str]) -> tuple[Image, ...]:
+    """The pictures behind caption lines in page order; line i of `captions` is a mere credit where `credits_alone` has it."""
+    images: list[Image] = []
+    for at, text in enumerate(captions):
+        if at in credits_alone:
+            _credit(images, credits_alone[at])
+            continue
+        caption, credit = split_credit(text) or (announced_caption(text) or text, None)
+        known = next((i for i, image in enumerate(images) if image.caption and fold(image.caption) == fold(caption)), None)
+        if known is None:
+            images.append(Image(None, caption, credit))
+        elif images[known].credit is None:
+            images[known] = Image(None, images[known].caption, credit)
+    return tuple(images)
+
+
+def _credit(images: list[Image], credit: str) -> None:
+    if images and images[-1].credit is None:
+        images[-1] = Image(None, images[-1].caption, credit)
+    elif all(image.credit != credit for image in images):
+        images.append(Image(None, None, credit))
