@@ -1,6 +1,7 @@
 """A pipeline for one test: services as separate processes on the session's real servers, in a namespace of its own."""
 
 import json
+import os
 import sys
 import time
 import uuid
@@ -74,8 +75,8 @@ class Pipeline:
             "NEWSWIRE_NAMESPACE": self.namespace,
             "NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS": self.stack.kafka.address,
             "NEWSWIRE_ELASTICSEARCH_URL": self.stack.elasticsearch.address,
-            f"NEWSWIRE_{name.upper()}_PORT": str(self.ports[name]),
             "NEWSWIRE_LOG_FORMAT": "json",
+            **({f"NEWSWIRE_{name.upper()}_PORT": str(self.ports[name])} if name != "command" else {}),
         }
 
     def start(self, name: str, poisoned: bool = False, wait: bool = True, **settings: str) -> Supervised:
@@ -88,6 +89,17 @@ class Pipeline:
         if wait:
             until(f"{name} is healthy", lambda: not complaint(f"http://127.0.0.1:{self.ports[name]}"), 90)
         return process
+
+    def kill(self, name: str) -> None:
+        """kill -9, and waits until it is gone."""
+        process = self.processes[name].process
+        assert process is not None
+        process.kill()
+        process.wait()
+
+    def command_environment(self) -> dict[str, str]:
+        """With which the `newswire` command finds this pipeline."""
+        return {**os.environ, **self.environment("command")}
 
     def feed(self, articles: Iterable[Any]) -> int:
         """Plain messages without a key on the raw topic, as kcat would; bytes and None go as they are."""
