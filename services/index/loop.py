@@ -52,7 +52,8 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         metrics.LAG.clear()
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """They come unpaused; the next poll sees to that."""
+        """They come unpaused; whoever polls sees to that."""
+        log.info("partitions_assigned", partitions=sorted(p.partition for p in assigned))
 
 
 class IndexLoop:
