@@ -30,10 +30,14 @@ class _Group:
 
 def entity_id(kind: EntityType, name: str) -> str:
     """ "per:" and 16 hexadecimal digits of the name without case, accents and punctuation: equal in every document."""
+    digest = hashlib.blake2b((_plain(name) or name).encode(), digest_size=8).hexdigest()
+    return f"{ID_PREFIX[kind]}:{digest}"
+
+
+def _plain(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    digest = hashlib.blake2b(" ".join(kept.split()).encode(), digest_size=8).hexdigest()
-    return f"{ID_PREFIX[kind]}:{digest}"
+    return " ".join(kept.split())
 
 
 class Grouping:
@@ -42,9 +46,11 @@ class Grouping:
     def __init__(self, fields: Sequence[str], people: People, gazetteer: Gazetteer, tables: Tables) -> None:
         self._fields, self._people, self._gazetteer, self._tables = fields, people, gazetteer, tables
         self._reigning: dict[str, str] = {}
+        self._city_names: dict[str, str] = {}
 
     def entities(self, names: Sequence[Name]) -> tuple[tuple[Entity, ...], tuple[tuple[str, float], ...]]:
         """Entities by salience, then name, and the countries' weights."""
+        names = sorted(names, key=lambda name: (name.field, name.start))
         self._reigning = self._reigning_names(names)
         groups = self._groups(names)
         weights = [weight(list(group.mentions), len(self._fields[2])) for group in groups]
@@ -61,9 +67,11 @@ class Grouping:
         """Each canonical name once; where two types still claim it, the type with more mentions has it."""
         short, countries = abbreviations(names), self._countries(names)
         grouped: dict[str, dict[EntityType, _Group]] = defaultdict(dict)
+        keys: dict[str, str] = {}
         for name in names:
             canonical, place = self._canonical(name, short, countries)
-            by_type = grouped[entity_id("work", canonical)]
+            key = keys.get(canonical) or keys.setdefault(canonical, _plain(canonical) or canonical)
+            by_type = grouped[key]
             group = by_type.setdefault(name.type, _Group(canonical, name.type, place))
             group.mentions.add(Mention(FIELDS[name.field], name.start, name.end))
         return [_merged(list(by_type.values())) for by_type in grouped.values()]
@@ -81,7 +89,12 @@ class Grouping:
             full = short.get(name.text, name.text)
             return self._tables.organisations.get(full, full), None
         place = self._gazetteer.link(name.text, countries) if name.type == "place" else None
-        return (place.name if place else name.text), place
+        if place is None:
+            return name.text, None
+        if place.id.startswith("iso:"):
+            return place.name, place
+        # a city has the name that the article gives it first: Cologne, not Köln
+        return self._city_names.setdefault(place.id, name.text), place
 
     def _reigning_names(self, names: Sequence[Name]) -> dict[str, str]:
         """ "Pope Francis", "King Charles III": a given name alone names nobody, so the title stays in the name."""

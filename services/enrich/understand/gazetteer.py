@@ -67,7 +67,11 @@ class Gazetteer:
         return name in self._areas or name in self._states or name in self._cities
 
     def link(self, name: str, countries: dict[str, int]) -> Place | None:
-        """The place meant by a name in a document that names these countries (so often); None if it is not clear."""
+        """The place meant by a name in a document that names these countries (so often); None if it is not clear.
+
+        Of cities in these countries it is the one whose population times its country's mentions stands out; else the
+        one whose population does, wherever it is.
+        """
         name = folded(name)
         state, cities = self._states.get(name), self._cities.get(name, ())
         if area := self._areas.get(name):
@@ -76,17 +80,18 @@ class Gazetteer:
         known = [c for c in cities if c.population >= KNOWN_ALONE_FROM]
         if state and not known:
             return state
-        there = [c for c in cities if c.country in countries]
-        return _clearly_first(there, 0) or _clearly_first(list(cities), KNOWN_ALONE_FROM)
+        there = [(c.population * countries[c.country], c) for c in cities if c.country in countries]
+        return _clearly_first(there) or _clearly_first([(c.population, c) for c in cities], KNOWN_ALONE_FROM)
 
 
-def _clearly_first(cities: list[Place], at_least: int) -> Place | None:
-    """The largest, if it is large enough and so many times larger than the next."""
-    if not cities or cities[0].population < at_least:
+def _clearly_first(cities: list[tuple[int, Place]], at_least: int = 0) -> Place | None:
+    """The one of most weight, if that is enough and so many times more than the next one's."""
+    weighed = sorted(cities, key=lambda city: (-city[0], city[1].id))
+    if not weighed or weighed[0][0] < at_least:
         return None
-    if len(cities) > 1 and cities[0].population < LARGER_THAN_NAMESAKES * cities[1].population:
+    if len(weighed) > 1 and weighed[0][0] < LARGER_THAN_NAMESAKES * weighed[1][0]:
         return None
-    return cities[0]
+    return weighed[0][1]
 
 
 def _by_name(records: Iterable[Any]) -> dict[str, tuple[Place, ...]]:
@@ -105,7 +110,7 @@ def _by_name(records: Iterable[Any]) -> dict[str, tuple[Place, ...]]:
                 if len(spelling) > 3 and spelling.isascii() and not spelling.isupper():
                     other[spelling].append(place)
     merged = {name: places for name, places in other.items() if name not in own} | own
-    return {name: tuple(sorted(places, key=lambda p: (-p.population, p.id))) for name, places in merged.items()}
+    return {name: tuple(sorted(set(places), key=lambda p: (-p.population, p.id))) for name, places in merged.items()}
 
 
 @cache

@@ -1,0 +1,94 @@
+"""What the recogniser does with texts that are no ordinary articles, and with other models."""
+
+import time
+
+import pytest
+import spacy
+
+from services.enrich.understand import EntityRecogniser, Text
+from services.enrich.understand.recogniser import READ_CHARACTERS
+
+ODD = [
+    "", " ", "Berlin", "🙂 🙂", "\n\n", "NATO", "Mr.", "US", "The President", "’s", "Prime Minister", "X" * 30_000,
+    "Pope", "Israel-", "Senator Schumer or President Biden", "مرحبا القاهرة", "A" + "\u0301" * 500, "İSTANBUL VE ANKARA HABERLERİ ßŉ",
+]  # fmt: skip
+
+
+def in_english(body: str, title: str | None = None, standfirst: str | None = None) -> Text:
+    return Text(title, standfirst, body, "en")
+
+
+@pytest.mark.parametrize("body", ODD, ids=lambda text: ascii(text[:20]))
+def test_odd_texts_get_an_answer(recogniser, body):
+    (found,) = recogniser.find([in_english(body, title=body, standfirst=body)])
+    assert found.status == "ok"
+    for entity in found.entities:
+        assert 0 < entity.salience <= 1
+        assert all(0 <= m.start < m.end <= len(body) for m in entity.mentions)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        " ".join(f"Word{i}" for i in range(10_000)),
+        "Capital " * 10_000,
+        "John Smith, " * 8_000,
+        "NO SENTENCE ENDS " * 5_000,
+    ],
+    ids=["10,000 capitalised words", "one word 10,000 times", "one name 8,000 times", "all capitals"],
+)
+def test_long_oddities_take_under_two_seconds(recogniser, body):
+    started = time.perf_counter()
+    recogniser.find([in_english(body)])
+    assert time.perf_counter() - started < 2 * 3  # three times the goal: this machine may be busy
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", None])
+def test_another_language_has_no_entities(recogniser, language):
+    texts = [Text("Paris", None, "Emmanuel Macron visited Berlin on Monday.", language),
+             in_english("Emmanuel Macron visited Berlin on Monday.")]  # fmt: skip
+    other, english = recogniser.find(texts)
+    assert (other.status, other.entities, other.countries) == ("unsupported_language", (), ())
+    assert {entity.name for entity in english.entities} == {"Berlin", "Emmanuel Macron"}
+
+
+def test_a_text_too_long_is_cut_and_says_so(recogniser):
+    filler = "Nothing happened on that day. " * (READ_CHARACTERS // 30)
+    (found,) = recogniser.find([in_english("Angela Merkel was in Berlin. " + filler + "Olaf Scholz was in Hamburg.")])
+    assert found.status == "truncated"
+    assert {entity.name for entity in found.entities} == {"Angela Merkel", "Berlin"}
+
+
+def test_the_default_model_takes_the_fast_engine(recogniser):
+    assert (recogniser.language, recogniser.engine) == ("en", "fast")
+    assert (recogniser.name, recogniser.version) == ("en_core_web_md", "3.8.0")
+
+
+def test_any_pipeline_that_names_entities_will_do(tmp_path):
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("entity_ruler").add_patterns(
+        [
+            {"label": "PER", "pattern": "Anne Dupont"},
+            {"label": "LOC", "pattern": "Lyon"},
+            {"label": "MISC", "pattern": "Lundi"},
+        ]
+    )
+    nlp.to_disk(tmp_path / "model")
+    french = EntityRecogniser.load(str(tmp_path / "model"))
+    assert (french.language, french.engine) == ("fr", "spacy")
+    (found,) = french.find(
+        [Text("Anne Dupont élue à Lyon", None, "Anne Dupont vit à Lyon. Lundi, Dupont parlera.", "fr")]
+    )
+    assert {(e.name, e.type, e.count) for e in found.entities} == {("Anne Dupont", "person", 3), ("Lyon", "place", 2)}
+    assert next(e.id for e in found.entities if e.name == "Lyon").startswith("gn:")
+
+
+def test_a_model_that_is_not_there_says_what_to_do():
+    with pytest.raises(ValueError, match=r"'no_such_model'.*install the package"):
+        EntityRecogniser.load("no_such_model")
+
+
+def test_a_model_without_entities_says_so(tmp_path):
+    spacy.blank("en").to_disk(tmp_path / "model")
+    with pytest.raises(ValueError, match="names no entities"):
+        EntityRecogniser.load(str(tmp_path / "model"))
