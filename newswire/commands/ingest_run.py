@@ -22,7 +22,6 @@ from services.ingest.publisher import Pending, Publisher, PublisherBroken, quiet
 MOST_WAITING = 5_000
 # Bulk: some milliseconds more per article buy twice the throughput (measured: 3,500 -> 7,000 a second on one core).
 LINGER_MS = 20
-DELIVERY_SECONDS = 600.0
 # Writing each line by itself would cost more than sending its article.
 REPORT_SECONDS = 0.2
 
@@ -147,7 +146,7 @@ def connect(settings: CommonSettings) -> Publisher:
     topics = Topics.named(settings.namespace)
     try:
         ensure_topics(settings, topics)
-        return Publisher(settings, topics.raw, delivery_seconds=DELIVERY_SECONDS, linger_ms=LINGER_MS)
+        return Publisher(settings, topics.raw, linger_ms=LINGER_MS)
     except (KafkaUnavailable, KafkaError) as error:
         raise KafkaAway(f"{away} ({error})") from error
 

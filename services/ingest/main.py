@@ -31,7 +31,7 @@ def main() -> None:
         if stopping.is_set():
             return
         ensure_topics(settings, topics)
-        publisher = Publisher(settings, topics.raw, delivery_seconds=settings.ingest_confirm_seconds)
+        publisher = Publisher(settings, topics.raw)
     except (KafkaUnavailable, OSError) as error:
         log.error("ingest_not_started", error=str(error))
         sys.exit(EXIT_BROKEN)

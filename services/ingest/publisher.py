@@ -10,7 +10,6 @@ from typing import Any, Literal
 from kafka.errors import (
     IllegalStateError,
     KafkaError,
-    KafkaTimeoutError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
     RetriableError,
@@ -27,6 +26,13 @@ log = get_logger(__name__)
 # What one process holds for a broker that does not take it; beyond it a caller waits, or is told that Kafka is away.
 MOST_IN_FLIGHT_BYTES = 128 * MIB
 QUIET_SECONDS = 3.0
+# How long the client itself keeps trying. Far longer than anybody waits for an answer, because kafka-python 3.0.12 must not
+# let a batch expire: its idempotent producer then may never send again to that partition (seen: a broker frozen for 12 s,
+# batches expired after 10 s, not one record confirmed afterwards; with 60 s all went on).
+DELIVERY_SECONDS = 3600.0
+
+
+_TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 
 
 def quieten_client() -> None:
@@ -70,10 +76,12 @@ class Pending:
             return Outcome("unconfirmed", self._why)
         try:
             self._future.get(timeout=max(0.0, seconds))
-        except (MessageSizeTooLargeError, RecordListTooLargeError):
+        except _TOO_LARGE:
             detail = "Kafka takes no message of this size: raise the topic's max.message.bytes, or send less"
             return Outcome("refused", detail, Reason.TOO_LARGE)
-        except (KafkaTimeoutError, RetriableError):
+        except RetriableError as error:
+            if self._future.is_done:
+                raise PublisherBroken(f"the Kafka producer gave up on a batch: {error}") from error
             return Outcome("unconfirmed", "Kafka has not confirmed it in time: send it again, that is harmless")
         except KafkaError as error:
             raise PublisherBroken(f"the Kafka producer can't go on: {error}") from error
@@ -83,19 +91,20 @@ class Pending:
 class Publisher:
     """Safe to use from several threads. One log line when Kafka stops confirming, and one when it confirms again."""
 
-    def __init__(
-        self, settings: CommonSettings, topic: Topic, *, delivery_seconds: float = 120.0, linger_ms: int = 0
-    ) -> None:
+    def __init__(self, settings: CommonSettings, topic: Topic, *, linger_ms: int = 0) -> None:
         """Raises KafkaError where no broker answers. `linger_ms` trades latency for throughput in a bulk load."""
         self._brokers = settings.kafka_bootstrap_servers
         self._topic = topic.name
-        self._producer = make_producer(settings, delivery_seconds, linger_ms)
+        self._producer = make_producer(settings, DELIVERY_SECONDS, linger_ms)
         self._lock = threading.Lock()
         self._bytes = 0
         self._away = False
+        self._gave_up: Exception | None = None
 
     def publish(self, prepared: Prepared) -> Pending:
         """Hands it to the producer without waiting for the broker. Raises PublisherBroken where the producer is beyond repair."""
+        if self._gave_up:
+            raise PublisherBroken(f"the Kafka producer gave up on a batch: {self._gave_up}")
         size = len(prepared.value)
         if not self._reserve(size):
             return Pending(why="too much is waiting for Kafka already: send it again later")
@@ -109,7 +118,8 @@ class Publisher:
         except KafkaError as error:
             self._release(size)
             return Pending(why=f"Kafka does not answer ({error}): send it again, that is harmless")
-        future.add_both(lambda _: self._release(size))
+        future.add_callback(lambda _: self._release(size))
+        future.add_errback(lambda error: self._fail(error, size))
         return Pending(future)
 
     def confirm(self, pending: Sequence[Pending], seconds: float) -> list[Outcome]:
@@ -152,6 +162,11 @@ class Publisher:
     def _release(self, size: int) -> None:
         with self._lock:
             self._bytes -= size
+
+    def _fail(self, error: Exception, size: int) -> None:
+        self._release(size)
+        if not isinstance(error, _TOO_LARGE):
+            self._gave_up = error
 
     def _note(self, *, away: bool) -> None:
         if away == self._away:
