@@ -1,15 +1,13 @@
 """A whole newswire on this machine: the real servers, the services under supervision, and what they need to find each other."""
 
-import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from newswire.health import complaint
 from newswire.local.errors import LocalStackError
 from newswire.local.files import Progress, no_progress
 from newswire.local.ports import require_free
@@ -133,20 +131,6 @@ class Installation:
                     )
             time.sleep(0.1)
         progress(len(self.services), len(self.services), "starting the services")
-
-
-def complaint(address: str, timeout_seconds: float = 2.0) -> str | None:
-    """What a service's /healthz says is wrong; None when it is healthy."""
-    try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=timeout_seconds):  # noqa: S310 - http, built by us
-            return None
-    except urllib.error.HTTPError as error:
-        try:
-            return str(json.loads(error.read()).get("reason") or error)
-        except ValueError:
-            return str(error)
-    except OSError:
-        return "does not answer"
 
 
 def tail(log: Path, lines: int = 12) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from kafka import TopicPartition
 
-from newswire.installation import complaint
+from newswire.health import complaint
 from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
 from newswire.supervisor import Supervised, service

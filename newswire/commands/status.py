@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from newswire import elastic
-from newswire.installation import complaint
+from newswire.health import complaint
 from schemas.topics import Topic, Topics
 from services.common.kafka import answers, group_name, make_admin, make_consumer
 from services.common.names import IndexNames
