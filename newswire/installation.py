@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from newswire.health import complaint
-from newswire.local.errors import LocalStackError
+from newswire.local.errors import AlreadyRunning, LocalStackError
 from newswire.local.files import Progress, no_progress
 from newswire.local.ports import require_free
-from newswire.local.stack import ROOT, SERVERS, Stack
+from newswire.local.stack import ROOT, SERVERS, Stack, running
 from newswire.supervisor import Supervisor, service
 from services.common.settings import EXIT_BAD_SETTINGS, EnrichSettings, IndexSettings, IngestSettings, load
 
@@ -89,6 +89,10 @@ class Installation:
 
         Raises LocalStackError: a port in use, a stack already running, too little room, a part that does not come up.
         """
+        if state := running(self.stack.root):
+            raise AlreadyRunning(
+                f"newswire runs already on {self.stack.root} (process {state.pid}): use it, or stop it with Ctrl-C where it runs"
+            )
         require_free((f"the {name} service", self._ports[name]) for name in self.services)
         self.stack.start()
         try:

@@ -122,8 +122,8 @@ def moment(text: str, option: str) -> str:
     if ago:
         return f"now-{ago[1]}{ago[2]}"
     try:
-        _, precision = parse_iso(text)
+        stated, precision = parse_iso(text)
     except ValueError as error:
         raise BadQuery(f"{option}: {error}; or a span such as 30m, 2h, 7d") from None
     # Rounding by Elasticsearch: gte to the start of the day, lte to its end.
-    return f"{text.strip()}||/d" if precision == "day" else text.strip().replace(" ", "T")
+    return f"{stated.date().isoformat()}||/d" if precision == "day" else stated.isoformat()

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 STOP_SECONDS = 40.0
+# As a shell says it.
+COULD_NOT_START = 127
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 # A process that ran this long was well; the next failure starts with a short pause again.
 _WELL_SECONDS = 30.0
@@ -33,6 +35,7 @@ class Supervised:
 
     def start(self) -> None:
         """Starts the process in a session of its own: a terminal's Ctrl-C must reach it through us, in order."""
+        self._started = time.monotonic()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -43,7 +46,6 @@ class Supervised:
                 stderr=log,
                 start_new_session=True,
             )
-        self._started = time.monotonic()
         self.restarts += 1
 
     def tend(self) -> bool:
@@ -53,14 +55,22 @@ class Supervised:
             code = self.process.poll()
             if code is None:
                 return False
-            self.exit_codes.append(code)
-            self.process = None
-            self._pause = _FIRST_PAUSE if now - self._started > _WELL_SECONDS else min(self._pause * 2, _LONGEST_PAUSE)
-            self._again_at = now + self._pause
+            self._ended(code, now)
         if now < self._again_at:
             return False
-        self.start()
+        try:
+            self.start()
+        except OSError:
+            # No room for the log, no more processes …: all the others must go on, and end with this thread.
+            self._ended(COULD_NOT_START, now)
+            return False
         return True
+
+    def _ended(self, code: int, now: float) -> None:
+        self.exit_codes.append(code)
+        self.process = None
+        self._pause = _FIRST_PAUSE if now - self._started > _WELL_SECONDS else min(self._pause * 2, _LONGEST_PAUSE)
+        self._again_at = now + self._pause
 
     def signal(self, number: int) -> None:
         """Sends a signal to the process, if there is one."""

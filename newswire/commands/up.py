@@ -37,6 +37,8 @@ def up(
     parts = [part.strip() for part in only.split(",") if part.strip()]
     if unknown := [part for part in parts if part not in PARTS]:
         raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(PARTS)}", param_hint="--only")
+    if not parts:
+        raise typer.BadParameter(f"names nothing: choose from {', '.join(PARTS)}", param_hint="--only")
     console = Console(stderr=True)
     # SIGTERM as Ctrl-C: both break off whatever is under way, and everything is stopped in order.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -64,7 +66,7 @@ def _announce(console: Console, installation: Installation, parts: list[str]) ->
     where = installation.addresses
     for part in parts:
         address = getattr(where, part)
-        console.print(f"{part:>14}  {address}{'/docs' if part == 'ingest' else ''}", highlight=False)
+        console.print(f"{part:>14}  {address}{'/docs' if part == 'ingest' else ''}", highlight=False, soft_wrap=True)
     console.print(
         "\nready; feed it with `newswire ingest seeds/`, ask it with `newswire search …`; Ctrl-C stops all",
         highlight=False,
@@ -81,12 +83,13 @@ def _watch(console: Console, installation: Installation) -> None:
             if process.restarts > restarts[name]:
                 restarts[name] = process.restarts
                 console.print(
-                    f"{name} ended with exit code {process.exit_codes[-1]} and was started again; see {process.log}"
+                    f"{name} ended with exit code {process.exit_codes[-1]} and was started again; see {process.log}",
+                    soft_wrap=True,
                 )
         for server in installation.stack.servers:
             if not server.is_alive() and server.name not in gone:
                 gone.add(server.name)
-                console.print(f"{server.name} has ended; see {server.log_file}; starting it again")
+                console.print(f"{server.name} has ended; see {server.log_file}; starting it again", soft_wrap=True)
                 server.start()
             elif server.is_alive():
                 gone.discard(server.name)
