@@ -10,8 +10,8 @@ ENOUGH_LETTERS = 20
 # One ideograph or syllable says as much as several letters of an alphabet.
 DENSE_SCRIPT_FROM = "\u0e00"
 DENSE_LETTER_WORTH = 4
-# Both written forms of Norwegian are served by one analyzer.
-SAME_LANGUAGE = {"nb": "no", "nn": "no"}
+# Both written forms of Norwegian (the identifier calls Bokmål "no") are served by one analyzer.
+SAME_LANGUAGE = {"nn": "no"}
 
 
 def detect_language(text: str) -> tuple[str | None, float]:

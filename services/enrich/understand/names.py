@@ -80,7 +80,7 @@ class Tidier:
 
     def _is_name(self, name: Name) -> bool:
         text, tables = name.text, self._tables
-        if not 1 < len(text) <= LONGEST_NAME or text in tables.never_names or text in tables.groups:
+        if not 1 < len(text) <= LONGEST_NAME or text in tables.never_names:
             return False
         if not any(c.isupper() or (c.isalpha() and not c.islower()) for c in text) or _ADDRESS.search(text):
             return False

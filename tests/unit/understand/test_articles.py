@@ -45,15 +45,15 @@ ARTICLES = {
     ),
     "an abbreviation and its organisation": Labelled(
         article(
-            "IMF agrees new loan for Kenya",
+            "ADB agrees new loan for Kenya",
             "The lender asks for higher taxes.",
-            "The International Monetary Fund (IMF) agreed on Friday to lend Kenya $1.2 billion over three years.",
+            "The African Development Bank (ADB) agreed on Friday to lend Kenya $1.2 billion over three years.",
             "President William Ruto welcomed the decision in Nairobi. Ruto will present a budget in June.",
-            "The IMF expects Kenyan growth of five percent. Moody's had cut the country's rating last year.",
+            "The ADB expects Kenyan growth of five percent. Moody's had cut the country's rating last year.",
         ),
         {"William Ruto"},
         {"Kenya", "Nairobi"},
-        {"International Monetary Fund", "Moody's"},
+        {"African Development Bank", "Moody's"},
     ),
     "one country in four spellings": Labelled(
         article(

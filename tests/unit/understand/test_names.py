@@ -133,6 +133,7 @@ def test_names_are_carried_to_where_they_were_overlooked():
     assert overlooked("Angela Merkel left. The Merkel Foundation spoke.", merkel) == []
     assert overlooked("Angela Merkel left. Ulrich Merkel and Merkels spoke.", merkel) == []
     assert overlooked("Theresa May left in May.", named("Theresa May")) == []
+    assert overlooked("Carol June left in June.", named("Carol June")) == []
     assert overlooked("Mark Brown left. Brown bears are brown.", named("Mark Brown")) == []
 
 
@@ -143,7 +144,8 @@ def test_names_are_carried_to_where_they_were_overlooked():
         ("Washington", {}, "gn:4140963"), ("Paris", {}, "gn:2988507"), ("Kiev", {}, "gn:703448"),
         ("New York", {}, "gn:5128581"), ("Texas", {}, "gn:4736286"), ("Paris", {"US": 2}, "gn:4717560"),
         ("Cambridge", {}, None), ("Cambridge", {"GB": 1}, "gn:2653941"), ("Georgia", {}, "iso:GE"),
-        ("Georgia", {"US": 1, "GE": 1}, "gn:4197000"), ("Springfield", {}, None), ("Nowhereville", {}, None),
+        ("Georgia", {"US": 1, "GE": 1}, "gn:4197000"), ("Rafah", {"PS": 4, "EG": 1}, "gn:281102"),
+        ("Rafah", {"PS": 1, "EG": 1}, None), ("Springfield", {}, None), ("Nowhereville", {}, None),
     ],
 )  # fmt: skip
 def test_places_are_linked_where_the_document_makes_them_clear(gazetteer, name, countries, expected):

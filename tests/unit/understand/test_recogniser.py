@@ -59,6 +59,11 @@ def test_a_text_too_long_is_cut_and_says_so(recogniser):
     assert {entity.name for entity in found.entities} == {"Angela Merkel", "Berlin"}
 
 
+def test_a_city_keeps_the_name_that_the_article_gives_it(recogniser):
+    (found,) = recogniser.find([in_english("The mayor of Cologne spoke in Cologne, Germany, on Monday.")])
+    assert {(e.name, e.id) for e in found.entities} == {("Cologne", "gn:2886242"), ("Germany", "iso:DE")}
+
+
 def test_the_default_model_takes_the_fast_engine(recogniser):
     assert (recogniser.language, recogniser.engine) == ("en", "fast")
     assert (recogniser.name, recogniser.version) == ("en_core_web_md", "3.8.0")
