@@ -1,15 +1,16 @@
 """The enriching itself: raw records in, documents or refusals out. No Kafka, no process, no clock of its own."""
 
+import re
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, TypeVar
 
-import orjson
+from pydantic_core import from_json
 
 from schemas.enriched import EnrichedArticle, MadeBy
-from schemas.headers import SRC, TRACE
+from schemas.headers import TRACE, source_of
 from schemas.raw import RawArticle, parse_raw, unknown_fields
 from schemas.reasons import BadMessage, Reason
 from schemas.topics import DOCUMENT_MAX_BYTES
@@ -18,9 +19,11 @@ from services.common.revision import revision_of_record
 from services.enrich import clean, understand
 from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.records import Enriched, RawRecord, Refused, Result
+from services.enrich.understand.language import SAME_LANGUAGE
 
 FLAG_TRIMMED = "trimmed_to_fit"
 LANGUAGE_PACKAGE = "py3langid"
+_SITE_NAME = re.compile(r"\s+[|–—:·-]\s+\S.{0,60}")
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -54,7 +57,7 @@ class Stage:
 
     def _draft(self, record: RawRecord) -> _Draft | Result:
         raw = parse_raw(record.value)
-        unknown = len(unknown_fields(orjson.loads(record.value or b"{}")))
+        unknown = len(unknown_fields(from_json(record.value or b"{}")))
         who = self._identify(raw, record)
         if raw.action == "retract":
             return _serialised(tombstone(raw, who), unknown)
@@ -63,7 +66,7 @@ class Stage:
 
     def _identify(self, raw: RawArticle, record: RawRecord) -> Identified:
         revision, flags = revision_of_record(raw, record.timestamp_ms)
-        src = record.headers.get(SRC, str(record.at))
+        src = source_of(record.headers, record.at)
         return Identified(
             document_id=document_id(raw),
             revision=revision,
@@ -118,12 +121,17 @@ def _guarded(step: Callable[[T], R], item: T) -> R | Refused:
 def _clean(raw: RawArticle) -> clean.CleanedArticle:
     cleaner = clean.clean_html if raw.content_type == "text/html" else clean.clean_dump
     cleaned = cleaner(raw.content or "", url=raw.url, title=raw.title)
-    return replace(cleaned, title=raw.title or cleaned.title, standfirst=raw.standfirst or cleaned.standfirst)
+    return replace(
+        cleaned,
+        title=(raw.title or "").strip() or cleaned.title,
+        standfirst=(raw.standfirst or "").strip() or cleaned.standfirst,
+    )
 
 
 def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | None, float]:
     if raw.language:
-        return raw.language.replace("_", "-").split("-")[0].lower(), 1.0
+        stated = raw.language.replace("_", "-").split("-")[0].lower()
+        return SAME_LANGUAGE.get(stated, stated), 1.0
     return understand.detect_language(
         "\n".join(part for part in (cleaned.title, cleaned.standfirst, cleaned.body) if part)
     )
