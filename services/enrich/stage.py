@@ -123,9 +123,16 @@ def _clean(raw: RawArticle) -> clean.CleanedArticle:
     cleaned = cleaner(raw.content or "", url=raw.url, title=raw.title)
     return replace(
         cleaned,
-        title=(raw.title or "").strip() or cleaned.title,
+        title=_title((raw.title or "").strip() or None, cleaned.title),
         standfirst=(raw.standfirst or "").strip() or cleaned.standfirst,
     )
+
+
+def _title(given: str | None, found: str | None) -> str | None:
+    """The source's own title; but where the page has it without the site's name behind a dash or bar, the page's."""
+    if given and found and given.startswith(found) and _SITE_NAME.fullmatch(given, len(found)):
+        return found
+    return given or found
 
 
 def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | None, float]:
