@@ -88,13 +88,18 @@ class Grouping:
         if name.type == "organisation":
             full = short.get(name.text, name.text)
             return self._tables.organisations.get(full, full), None
-        place = self._gazetteer.link(name.text, countries) if name.type == "place" else None
+        if name.type != "place":
+            return name.text, None
+        place = self._gazetteer.link(name.text, countries)
+        # "NAIROBI, Kenya" in a dateline is Nairobi; only a name that the gazetteer then knows is written anew.
+        written = name.text.title() if place is None and name.text.isupper() else name.text
+        place = place or self._gazetteer.link(written, countries)
         if place is None:
             return name.text, None
         if place.id.startswith("iso:"):
             return place.name, place
         # a city has the name that the article gives it first: Cologne, not Köln
-        return self._city_names.setdefault(place.id, name.text), place
+        return self._city_names.setdefault(place.id, written), place
 
     def _reigning_names(self, names: Sequence[Name]) -> dict[str, str]:
         """ "Pope Francis", "King Charles III": a given name alone names nobody, so the title stays in the name."""

@@ -59,6 +59,11 @@ def test_a_text_too_long_is_cut_and_says_so(recogniser):
     assert {entity.name for entity in found.entities} == {"Angela Merkel", "Berlin"}
 
 
+def test_a_city_in_a_dateline_is_not_shouted(recogniser):
+    (found,) = recogniser.find([in_english("NAIROBI, Kenya — A railway reopened on Monday, the ministry in Kenya said.")])
+    assert "Nairobi" in {e.name for e in found.entities if e.type == "place" and e.id.startswith("gn:")}
+
+
 def test_a_city_keeps_the_name_that_the_article_gives_it(recogniser):
     (found,) = recogniser.find([in_english("The mayor of Cologne spoke in Cologne, Germany, on Monday.")])
     assert {(e.name, e.id) for e in found.entities} == {("Cologne", "gn:2886242"), ("Germany", "iso:DE")}
