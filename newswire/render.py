@@ -1,5 +1,6 @@
 """Documents as people like to read them on a terminal."""
 
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LISTS = (("People", "people"), ("Places", "places"), ("Organisations", "organisations"))
 
 
@@ -20,6 +22,11 @@ def as_json_lines(documents: Iterable[dict[str, Any]]) -> None:
     for document in documents:
         sys.stdout.buffer.write(orjson.dumps(document) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def plain(text: str) -> str:
+    """Without control characters: an article must not be able to steer the reader's terminal."""
+    return _CONTROL.sub("", text)
 
 
 def when(document: dict[str, Any]) -> str:
@@ -33,7 +40,7 @@ def hits(found: list[dict[str, Any]], total: int) -> RenderableType:
     parts: list[RenderableType] = []
     for hit in found:
         document = hit["_source"]
-        line = Text(document.get("title") or "(no title)", style="bold")
+        line = Text(plain(document.get("title") or "(no title)"), style="bold")
         about = " · ".join(
             x
             for x in (
@@ -43,7 +50,7 @@ def hits(found: list[dict[str, Any]], total: int) -> RenderableType:
             )
             if x
         )
-        parts += [line, Text(about, style="dim"), Padding(_snippet(hit), (0, 0, 1, 2))]
+        parts += [line, Text(plain(about), style="dim"), Padding(_snippet(hit), (0, 0, 1, 2))]
     parts.append(Text(f"{len(found)} of {total} articles", style="dim") if total else Text("no article found"))
     return Group(*parts)
 
@@ -55,11 +62,11 @@ def table(documents: Iterable[dict[str, Any]]) -> Table:
         shown.add_column(heading, ratio=ratio, no_wrap=True, overflow="ellipsis")
     for document in documents:
         shown.add_row(
-            escape(document.get("title") or "(no title)"),
+            _safe(document.get("title") or "(no title)"),
             document["source"]["id"],
-            document.get("language") or "?",
-            escape(", ".join(document.get("people", []))),
-            escape(", ".join(document.get("places", []))),
+            _safe(document.get("language") or "?"),
+            _safe(", ".join(document.get("people", []))),
+            _safe(", ".join(document.get("places", []))),
         )
     return shown
 
@@ -67,34 +74,39 @@ def table(documents: Iterable[dict[str, Any]]) -> Table:
 def article(document: dict[str, Any], took: str | None = None) -> RenderableType:
     """One article for reading: title, standfirst, who and when, the text, whom and what it names."""
     parts: list[RenderableType] = []
-    if document["status"] != "published":
-        parts.append(Text(f"{document['status'].upper()} {document.get('reason') or ''}", style="bold red"))
+    status = document.get("status", "published")
+    if status != "published":
+        parts.append(Text(plain(f"{status.upper()} {document.get('reason') or ''}"), style="bold red"))
     if document.get("standfirst"):
-        parts.append(Text(document["standfirst"] + "\n", style="italic"))
+        parts.append(Text(plain(document["standfirst"]) + "\n", style="italic"))
     byline = " · ".join(
         x
         for x in (document.get("byline"), document["source"].get("name") or document["source"]["id"], when(document))
         if x
     )
-    parts.append(Text(byline + "\n", style="dim"))
+    parts.append(Text(plain(byline) + "\n", style="dim"))
     parts += (
-        [Text(f"Correction: {document['correction_note']}\n", style="yellow")]
+        [Text(plain(f"Correction: {document['correction_note']}\n"), style="yellow")]
         if document.get("correction_note")
         else []
     )
     parts.append(_body(document))
     for image in document.get("images", []):
         caption = " — ".join(x for x in (image.get("caption"), image.get("credit")) if x)
-        parts.append(Text(f"\n[picture] {caption}", style="dim"))
+        parts.append(Text(plain(f"\n[picture] {caption}"), style="dim"))
     parts.append(_facts(document, took))
-    return Panel(Group(*parts), title=escape(document.get("title") or "(no title)"), title_align="left", padding=(1, 2))
+    return Panel(Group(*parts), title=_safe(document.get("title") or "(no title)"), title_align="left", padding=(1, 2))
+
+
+def _safe(text: str) -> str:
+    return escape(plain(text))
 
 
 def _body(document: dict[str, Any]) -> Text:
     headings = set(document.get("headings", []))
     text = Text()
     for paragraph in document.get("body", "").split("\n\n"):
-        text.append(paragraph + "\n\n", style="bold" if paragraph in headings else "")
+        text.append(plain(paragraph) + "\n\n", style="bold" if paragraph in headings else "")
     text.rstrip()
     return text
 
@@ -106,13 +118,15 @@ def _facts(document: dict[str, Any], took: str | None) -> Table:
     grid.add_row("", "")
     for label, field in _LISTS:
         if document.get(field):
-            grid.add_row(label, escape(", ".join(document[field])))
+            grid.add_row(label, _safe(", ".join(document[field])))
     for label, field in (("URL", "url"), ("Editor's note", "ed_note"), ("Embargo until", "embargoed_until")):
         if document.get(field):
-            grid.add_row(label, escape(str(document[field])))
-    grid.add_row("Length", f"{document['word_count']} words, {max(1, round(document['reading_seconds'] / 60))} min")
-    if document.get("quality") != "ok" or document.get("kind") != "article":
-        grid.add_row("Kind", f"{document.get('kind')}, text {document.get('quality')}")
+            grid.add_row(label, _safe(str(document[field])))
+    minutes = max(1, round(document.get("reading_seconds", 0) / 60))
+    grid.add_row("Length", f"{document.get('word_count', 0)} words, {minutes} min")
+    quality, kind = document.get("quality", "ok"), document.get("kind", "article")
+    if (quality, kind) != ("ok", "article"):
+        grid.add_row("Kind", _safe(f"{kind}, text {quality}"))
     grid.add_row("Id", document["document_id"])
     if took:
         grid.add_row("Searchable after", took)
@@ -124,6 +138,6 @@ def _snippet(hit: dict[str, Any]) -> Text:
     text = Text(overflow="fold")
     for piece in (fragments[0] if fragments else "").replace("\n", " ").split("\u0001"):
         marked, found, rest = piece.partition("\u0002")
-        text.append(marked, style="bold yellow" if found else "")
-        text.append(rest)
+        text.append(plain(marked), style="bold yellow" if found else "")
+        text.append(plain(rest))
     return text

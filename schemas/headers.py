@@ -44,12 +44,22 @@ def read(headers: Iterable[tuple[str, bytes | None]] | None) -> dict[str, str]:
 
 def write(values: dict[str, str]) -> Headers:
     """Text as headers."""
-    return [(name, value.encode()) for name, value in values.items()]
+    # Half a surrogate pair in somebody's error message must not stop the dead letter that tells of it.
+    return [(name, value.encode("utf-8", "replace")) for name, value in values.items()]
+
+
+def source_of(given: dict[str, str], at: Position) -> str:
+    """The raw record that the record at `at` goes back to: its `src` header where that names a position, else itself."""
+    try:
+        return str(Position.parse(given[SRC]))
+    except (KeyError, ValueError):
+        # A producer of raw articles may use this short name for something of its own.
+        return str(at)
 
 
 def lineage(given: dict[str, str], at: Position, stage: str, received_ms: int, sent_ms: int) -> dict[str, str]:
     """What every output of `stage` carries about the record at `at`: src and trace are the raw record's and never change."""
-    src = given.get(SRC, str(at))
+    src = source_of(given, at)
     passed = f"{stage}={received_ms}/{sent_ms}"
     times = f"{given[TIMES]};{passed}" if given.get(TIMES) else passed
     return {SRC: src, VIA: str(at), TRACE: given.get(TRACE) or src, TIMES: times}
@@ -57,5 +67,9 @@ def lineage(given: dict[str, str], at: Position, stage: str, received_ms: int, s
 
 def stage_times(text: str) -> dict[str, tuple[int, int]]:
     """The `t` header as {stage: (received ms, sent ms)}; raises ValueError on a malformed one."""
-    pairs = (part.split("=") for part in text.split(";") if part)
-    return {stage: (int(times.split("/")[0]), int(times.split("/")[1])) for stage, times in pairs}
+    found = {}
+    for part in filter(None, text.split(";")):
+        stage, times = part.split("=")
+        received, sent = times.split("/")
+        found[stage] = (int(received), int(sent))
+    return found

@@ -60,7 +60,7 @@ class RawArticle(BaseModel):
     content_type: ContentType = "text/plain"
     action: Action = "publish"
     document_id: Annotated[str, Field(pattern=DOCUMENT_ID)] | None = None
-    provider_id: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+    provider_id: Annotated[str, Field(pattern=r"\S", max_length=1_000)] | None = None
     provider_version: Line | None = None
     revision: Annotated[int, Field(ge=0, le=MAX_REVISION, strict=True)] | None = None
     url: Url | None = None

@@ -1,7 +1,7 @@
 """Times as sources state them: as precise as they were written, and no more."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -18,7 +18,10 @@ _ISO = re.compile(
 def _offset(text: str) -> timezone:
     if text in "Zz":
         return UTC
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    if minutes > 59:
+        raise ValueError(f"offset {text} has more than 59 minutes")
+    minutes += hours * 60
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
@@ -30,27 +33,39 @@ def parse_iso(text: str) -> tuple[datetime, Precision]:
     match = _ISO.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text[:40]!r} is not an ISO 8601 date or time such as 2026-03-22 or 2026-03-22T09:30:00Z")
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
-    day_of = date(int(year), int(month), int(day))
-    if hour is None:
-        return datetime(day_of.year, day_of.month, day_of.day), "day"
-    stated = datetime(
-        day_of.year,
-        day_of.month,
-        day_of.day,
-        int(hour),
-        int(minute),
+    try:
+        stated = _read(*match.groups())
+        # Near the years 1 and 9999 an offset can lead out of the calendar.
+        _utc(stated)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text[:40]!r} is no possible date or time: {error}; correct it or leave it out") from None
+    second, hour = match[6], match[4]
+    return stated, "second" if second else "minute" if hour else "day"
+
+
+def _read(
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, *rest: str | None
+) -> datetime:
+    fraction, zone = rest
+    return datetime(
+        int(year),
+        int(month),
+        int(day),
+        int(hour or 0),
+        int(minute or 0),
         int(second or 0),
-        int(float(fraction or 0) * 1_000_000),
+        int((fraction or "")[1:7].ljust(6, "0")),
         tzinfo=_offset(zone) if zone else None,
     )
-    return stated, "second" if second is not None else "minute"
+
+
+def _utc(stated: datetime) -> datetime:
+    return stated.replace(tzinfo=UTC) if stated.tzinfo is None else stated.astimezone(UTC)
 
 
 def as_instant(text: str) -> datetime:
     """The stated time for sorting: UTC, start of day where only the day is known, read as UTC where no offset is stated."""
-    stated, _ = parse_iso(text)
-    return stated.replace(tzinfo=UTC) if stated.tzinfo is None else stated.astimezone(UTC)
+    return _utc(parse_iso(text)[0])
 
 
 def _checked(text: str) -> str:

@@ -24,8 +24,13 @@ class _Head(HTMLParser):
 def canonical_link(html: str) -> str | None:
     """The href of <link rel="canonical"> in the head, as written; None where there is none."""
     head = _Head(convert_charrefs=True)
-    for start in range(0, min(len(html), HEAD_CHARACTERS), 8_192):
-        head.feed(html[start : start + 8_192])
+    html = html[:HEAD_CHARACTERS]
+    for start in range(0, len(html), 8_192):
+        try:
+            head.feed(html[start : start + 8_192])
+        except AssertionError:
+            # What the parser says to a declaration it does not know, "<![x[": nothing behind it is read.
+            break
         if head.done:
             break
     return head.canonical

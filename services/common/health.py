@@ -35,13 +35,22 @@ class HealthServer:
         self._server.server_close()
 
 
+def _complaint(check: Check) -> str | None:
+    try:
+        return check()
+    except Exception as error:
+        # An answer, not a broken connection: whoever probes shows the reason.
+        return f"the health check itself failed: {error!r}"
+
+
 def _handler(check: Check) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            if self.path == "/metrics":
+            path = self.path.partition("?")[0]
+            if path == "/metrics":
                 self._answer(200, CONTENT_TYPE_LATEST, generate_latest())
-            elif self.path == "/healthz":
-                wrong = check()
+            elif path == "/healthz":
+                wrong = _complaint(check)
                 said = {"status": "ok"} if wrong is None else {"status": "unhealthy", "reason": wrong}
                 self._answer(200 if wrong is None else 503, "application/json", json.dumps(said).encode())
             else:

@@ -7,12 +7,16 @@ import hashlib
 import unicodedata
 
 from schemas.raw import RawArticle
+from schemas.reasons import BadMessage, Reason
 from services.common.canonical import canonical_link
 from services.common.urls import is_homepage, normalise_url, same_site
 
 
 def document_id(article: RawArticle) -> str:
-    """The producer's own document_id, else 32 hex digits over the source and the strongest key there is."""
+    """The producer's own document_id, else 32 hex digits over the source and the strongest key there is.
+
+    Raises BadMessage where a withhold or retract names no article: it would pass without effect.
+    """
     return article.document_id or _digest(article.source.id, *_strongest_key(article))
 
 
@@ -22,6 +26,10 @@ def _strongest_key(article: RawArticle) -> tuple[str, str]:
     url = page_url(article)
     if url:
         return "url", url
+    if article.content is None:
+        raise BadMessage(
+            Reason.INVALID_FIELD, f"url: {article.url!r:.80} names no page; give the whole http(s) address"
+        )
     return "content", content_fingerprint(article.content or "")
 
 

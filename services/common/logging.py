@@ -34,14 +34,27 @@ class _OncePerInterval(logging.Filter):
 def configure_logging(settings: CommonSettings, service: str) -> None:
     """Sends structlog and the standard library's logging to standard error in one form."""
     as_json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
+
+    def named(_logger: Any, _method: str, event: Any) -> Any:
+        # Not by a context variable: those don't reach threads.
+        return {"service": service, **event}
+
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        named,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(
+            # The others show local variables, and passwords with them.
+            exception_formatter=structlog.dev.plain_traceback
+        )
+    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -60,7 +73,6 @@ def configure_logging(settings: CommonSettings, service: str) -> None:
     handler.addFilter(lambda record: record.name.split(".")[0] not in _CHATTY or limit.filter(record))
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
-    structlog.contextvars.bind_contextvars(service=service)
 
 
 def get_logger(name: str) -> Any:

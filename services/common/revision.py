@@ -13,7 +13,8 @@ def stated_revision(article: RawArticle) -> int | None:
     if article.revision is not None:
         return article.revision
     if article.provenance.fetched_at:
-        return int(as_instant(article.provenance.fetched_at).timestamp() * 1000)
+        # A clock that was never set says 1970 or earlier: the oldest revision there can be.
+        return max(int(as_instant(article.provenance.fetched_at).timestamp() * 1000), 0)
     return None
 
 
@@ -21,7 +22,7 @@ def revision_of_record(article: RawArticle, record_timestamp_ms: int) -> tuple[i
     """The revision in ms and what was remarkable about it."""
     revision = stated_revision(article)
     if revision is None:
-        return record_timestamp_ms, []
+        return max(record_timestamp_ms, 0), []
     if revision > record_timestamp_ms + MAX_AHEAD_MS:
         return record_timestamp_ms, [FLAG_AHEAD]
     return revision, []

@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -13,8 +14,12 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 PREFIX = "NEWSWIRE_"
 EXIT_BAD_SETTINGS = 2
 
-# Kubernetes puts such names for every service of a namespace into each container.
-_INJECTED = re.compile(r"_SERVICE_(HOST|PORT)|_PORT(_\d+_|$)")
+# Kubernetes puts such variables for every service of a namespace into each container. One of them has the name of a setting of
+# ours where its service is called newswire-ingest, and is told from it by its value.
+_INJECTED = re.compile(r"_SERVICE_(HOST|PORT)|_PORT_\d+_")
+_INJECTED_PORT = re.compile(r"(tcp|udp|sctp)://\S*", re.IGNORECASE)
+_ADDRESS = r"(\[[0-9A-Fa-f:]+\]|[^\s,:/@\[\]]+):\d{1,5}"
+_ADDRESSES = rf"^{_ADDRESS}(,{_ADDRESS})*$"
 
 
 class SettingsError(Exception):
@@ -30,15 +35,32 @@ class _SecretFiles(PydanticBaseSettingsSource):
         if path is None or field_name not in secret_fields(self.settings_cls):
             return None, field_name, False
         try:
-            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+            secret = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(
                 f"{variable} names {path}, which can't be read ({error}): give a readable text file"
             ) from None
+        if not secret:
+            raise SettingsError(f"{variable} names {path}, which is empty: write the secret into it")
+        return secret, field_name, False
 
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
         return {name: value for name, value in found.items() if value is not None}
+
+
+class _Environment(PydanticBaseSettingsSource):
+    """The environment's own values, without those that Kubernetes put there."""
+
+    def __init__(self, settings_cls: type[BaseSettings], environment: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._environment = environment
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return self._environment.get_field_value(field, field_name)
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in self._environment().items() if not _is_injected_port(name, value)}
 
 
 class CommonSettings(BaseSettings):
@@ -51,7 +73,9 @@ class CommonSettings(BaseSettings):
         pattern=r"^([a-z0-9][a-z0-9-]{0,40})?$",
         description="prefix of topics, consumer groups and indices: two installations on one cluster",
     )
-    kafka_bootstrap_servers: str = Field("127.0.0.1:19092", description="brokers, host:port, separated by commas")
+    kafka_bootstrap_servers: str = Field(
+        "127.0.0.1:19092", pattern=_ADDRESSES, description="brokers, host:port, separated by commas"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least severe log line that is written"
     )
@@ -68,7 +92,7 @@ class CommonSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _SecretFiles(settings_cls)
+        return init_settings, _Environment(settings_cls, env_settings), _SecretFiles(settings_cls)
 
 
 class IngestSettings(CommonSettings):
@@ -116,7 +140,12 @@ class EnrichSettings(CommonSettings):
 class ElasticsearchSettings(CommonSettings):
     """How to reach Elasticsearch."""
 
-    elasticsearch_url: str = Field("http://127.0.0.1:19200", description="Elasticsearch, http(s)://host:port")
+    # No user:password@ in it: the URL is shown in messages and logs.
+    elasticsearch_url: str = Field(
+        "http://127.0.0.1:19200",
+        pattern=r"^https?://[^\s@/]+:\d{1,5}(/[^\s@]*)?$",
+        description="Elasticsearch, http(s)://host:port, the password apart",
+    )
     elasticsearch_username: str | None = Field(None, description="user name; none: no authentication")
     elasticsearch_password: SecretStr | None = Field(None, description="password of that user")
     elasticsearch_ca_file: Path | None = Field(
@@ -156,7 +185,7 @@ def known_variables() -> set[str]:
 
 def load(settings: type[S], **given: Any) -> S:
     """The settings from the environment. Raises SettingsError on unknown names and impossible values."""
-    _refuse_unknown(os.environ.keys())
+    _refuse_unknown(os.environ)
     try:
         return settings(**given)
     except ValidationError as error:
@@ -176,10 +205,14 @@ def load_or_exit(settings: type[S], **given: Any) -> S:
         raise SystemExit(EXIT_BAD_SETTINGS) from None
 
 
-def _refuse_unknown(names: Any) -> None:
+def _is_injected_port(name: str, value: Any) -> bool:
+    return name.lower().endswith("_port") and isinstance(value, str) and bool(_INJECTED_PORT.fullmatch(value))
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
     known = known_variables()
-    for name in sorted(n for n in names if n.startswith(PREFIX)):
-        if name in known or _INJECTED.search(name):
+    for name in sorted(n for n in environment if n.startswith(PREFIX)):
+        if name in known or _INJECTED.search(name) or _is_injected_port(name, environment[name]):
             continue
         nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
         hint = f"; did you mean {nearest[0]}?" if nearest else "; docs/operating.md lists all"

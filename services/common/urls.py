@@ -28,9 +28,14 @@ def normalise_url(url: str) -> str | None:
         return None
     if parsed.protocol not in ("http:", "https:") or parsed.username or parsed.password or not parsed.hostname:
         return None
-    kept = sorted(pair for pair in parse_qsl(parsed.search[1:], keep_blank_values=True) if not _TRACKERS.match(pair[0]))
-    query = f"?{urlencode(kept)}" if kept else ""
+    kept = sorted(pair for pair in _pairs(parsed.search[1:]) if not _TRACKERS.match(pair[0]))
+    query = f"?{urlencode(kept, errors='surrogateescape')}" if kept else ""
     return f"{parsed.protocol}//{parsed.host}{parsed.pathname}{query}"
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    # Bytes that are not UTF-8 (%E9 in Latin-1) stay apart from each other: they may be what tells two articles apart.
+    return parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
 
 
 def unwrap_amp_viewer(url: str) -> str:
@@ -66,5 +71,6 @@ def is_homepage(url: str) -> bool:
 def _site(url: str) -> str:
     host: str = ada_url.URL(url).hostname
     for prefix in _FOLDED_HOSTS:
-        host = host.removeprefix(prefix)
+        # mobile.de is a site, m.example.de a form of one.
+        host = host.removeprefix(prefix) if "." in host.removeprefix(prefix) else host
     return host

@@ -22,6 +22,8 @@ from services.common.urls import host_of
 from services.enrich import clean, understand
 from services.enrich.measures import count_words, reading_seconds, text_hash
 
+# A line of the contract (schemas.raw.Line); what a page shows may be longer.
+NOTICE_CHARACTERS = 2_000
 STATUS: dict[str, Status] = {"publish": "published", "withhold": "withheld", "retract": "retracted"}
 
 
@@ -66,7 +68,7 @@ def assemble(
         section=raw.section or cleaned.section,
         images=[Image(url=image.url, caption=image.caption, credit=image.credit) for image in cleaned.images],
         related=list(cleaned.related),
-        rights=raw.rights or (Rights(notice=cleaned.copyright) if cleaned.copyright else None),
+        rights=raw.rights or (Rights(notice=cleaned.copyright[:NOTICE_CHARACTERS]) if cleaned.copyright else None),
         slugline=raw.slugline,
         urgency=raw.urgency,
         genre=raw.genre,
@@ -144,7 +146,11 @@ def _names(understood: understand.Understanding) -> dict[str, Any]:
 def _date(stated: str | None, found: clean.StatedDate | None) -> StatedDate | None:
     if stated:
         return StatedDate(value=stated, precision=parse_iso(stated)[1], origin="source")
-    return StatedDate(value=found.value, precision=found.precision, origin=found.origin) if found else None
+    try:
+        return StatedDate(value=found.value, precision=found.precision, origin=found.origin) if found else None
+    except ValueError:
+        # A page may state the 31st of February: then nothing is known.
+        return None
 
 
 def _searchable(language: str | None, *parts: str | None) -> dict[str, str]:

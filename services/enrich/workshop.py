@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 
 from schemas.reasons import Reason
 from services.common.logging import get_logger
-from services.enrich import child
+from services.enrich import child, metrics
 from services.enrich.records import RawRecord, Refused, Result
 
 log = get_logger(__name__)
@@ -55,6 +55,8 @@ class Workshop:
         theirs.close()
         self._running = _Running(process, ours)
         self.restarts += 1
+        if self.restarts:
+            metrics.CHILD_RESTARTS.inc()
         try:
             self._answer(START_SECONDS)
         except ChildLost as lost:
