@@ -10,10 +10,20 @@ _PLACE = rf"(?P<place>[{_UPPER}][^\W\d_]*(?:[ .'’/-]{{1,2}}[^\W\d_]+){{0,4}}(?
 _FILED = r"(?:,? \d{1,2}\.? [^\W\d_]{3,12}\.?| [^\W\d_]{3,9}\.? \d{1,2})?"
 _WIRE = r"\s?[(/](?P<wire>[^()/\d]{1,40}(?:/[^()/\d]{1,20})?)[)/]"
 _SIGNED = re.compile(rf"{_PLACE}{_FILED},?{_WIRE}\s?[-–—.:]{{1,3}}\s?")
-_CAPITALS = re.compile(rf"(?P<place>[{_UPPER}]{{2,}}(?:[ .'’-][{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,24}})?){_FILED}\s?[–—-]{{1,2}}\s")
-_ITALIAN = re.compile(rf"\((?P<wire>[^()]{{2,20}})\)\s?[-–—]\s?(?P<place>[{_UPPER}]{{2,}}(?:[ '’-][{_UPPER}]{{2,}}){{0,3}}),?{_FILED}\s?[-–—]\s")
-_EASTERN = re.compile(r"[(【［](?P<place>[가-힣\u3040-\u9fff]{1,10})(?:[=＝・])(?P<wire>[^)】］]{1,12})[)】］]|【(?P<alone>[\u3400-\u9fff\u3040-\u30ff]{1,8})】")
-_ARABIC = re.compile(r"(?P<place>[\u0620-\u064a]{2,15}(?: [\u0620-\u064a]{2,15}){0,2})\s?\((?P<wire>[^()]{2,20})\)\s?[-–—:]\s?")
+_CAPITALS = re.compile(
+    rf"(?P<place>[{_UPPER}]{{2,}}(?:[ .'’-][{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,24}})?){_FILED}\s?[–—-]{{1,2}}\s"
+)
+_DASHED = re.compile(rf"(?P<place>[{_UPPER}][^\W\d_A-Z]{{2,}}(?:[ /-][{_UPPER}][^\W\d_]+)?) – (?=[„“\"]?[{_UPPER}])")
+_ITALIAN = re.compile(
+    rf"\((?P<wire>[^()]{{2,20}})\)\s?[-–—]\s?(?P<place>[{_UPPER}]{{2,}}(?:[ '’-][{_UPPER}]{{2,}}){{0,3}}),?{_FILED}\s?[-–—]\s"
+)
+_EASTERN = re.compile(
+    r"[(【［](?P<place>[가-힣\u3040-\u9fff]{1,10})(?:[=＝・])(?P<wire>[^)】］]{1,12})[)】］]|"
+    r"【(?P<alone>[\u3400-\u9fff\u3040-\u30ff]{1,8})】"
+)
+_ARABIC = re.compile(
+    r"(?P<place>[\u0620-\u064a]{2,15}(?: [\u0620-\u064a]{2,15}){0,2})\s?\((?P<wire>[^()]{2,20})\)\s?[-–—:]\s?"
+)
 _OPENING = 110  # characters in which a dateline stands
 
 
@@ -35,6 +45,6 @@ def read_dateline(text: str) -> Dateline | None:
         parts = match.groupdict()
         agencies = read_agencies(parts["wire"] or "")
         if agencies or parts.get("alone"):
-            return Dateline(parts.get("alone") or parts["place"], agencies)
-    match = _CAPITALS.match(head)
-    return Dateline(match["place"], ()) if match else None
+            return Dateline((parts.get("alone") or parts["place"]).strip(), agencies)
+    match = _CAPITALS.match(head) or _DASHED.match(head)
+    return Dateline(match["place"].strip(), ()) if match else None

@@ -3,19 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from services.enrich.clean import dates, pictures
-from services.enrich.clean.lines import Line
-from services.enrich.clean.people import Byline, read_agencies, read_byline
-from services.enrich.clean.vocabulary import blocks, ui
+from services.enrich.clean import clock, dates, pictures, signs
+from services.enrich.clean.lines import Line, fold
+from services.enrich.clean.people import Byline, read_agencies, read_byline, read_source
+from services.enrich.clean.vocabulary import blocks
 from services.enrich.clean.vocabulary.phrases import holds
 
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][”\"»’)」』]{0,3}(?=\s|$|[\u3040-\u9fff\uac00-\ud7af])")
 _RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
-_COUNTED = re.compile(
-    r"\d[\d.,]*\s?k?\+?\s(?:comments?|shares?|views?|likes?|replies|kommentare?|commentaires?|partages|comentarios?|comentários|commenti|komentarz[ey]?|yorum|min|mins|minutes?|minuten|minutos|minuti|minut|dakika|минут[ыа]?)\b.{0,20}"
-)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_QUOTES = "“”\"„«»「」‘"
 _SEPARATORS = ("|", "·", "•", " > ", " › ", " » ")
 
 
@@ -43,7 +39,16 @@ class Features:
     @property
     def furniture(self) -> bool:
         """Whether the page, and not the article, put the line there."""
-        return self.ui or self.related or self.pointer or self.caption or self.comments or self.bio or self.copyright or self.paywall
+        return (
+            self.ui
+            or self.related
+            or self.pointer
+            or self.caption
+            or self.comments
+            or self.bio
+            or self.copyright
+            or self.paywall
+        )
 
 
 def sentences(text: str) -> int:
@@ -73,10 +78,14 @@ def read_features(lines: list[Line]) -> list[Features]:
     """The features of every line, in order."""
     features = [_alone(line) for line in lines]
     seen: set[str] = set()
+    captions: set[str] = set()
     for at, line in enumerate(lines):
         key = line.fold or line.text
         features[at].repeated = len(key) > 3 and key in seen
         seen.add(key)
+        if features[at].caption and (split := pictures.split_credit(line.text)):
+            captions.add(fold(split[0]))
+        features[at].caption |= line.width >= 25 and line.fold in captions
         after = lines[at + 1] if at + 1 < len(lines) else None
         if line.fold and after and features[at + 1].caption and len(after.fold) > len(line.fold) + 3:
             features[at].caption |= line.width >= 25 and after.fold.startswith(line.fold)
@@ -88,14 +97,16 @@ def _alone(line: Line) -> Features:
     if not line.fold:
         found.ui = len(line.text) <= 300
         return found
-    found.paywall = _is_paywall(line)
-    found.ui = found.paywall or is_ui(line)
-    _picture(line, found)
+    found.paywall = signs.is_paywall(line)
+    found.ui = found.paywall or signs.is_ui(line)
+    source = read_source(line.text) if line.width <= 80 else None
+    if source is None:
+        _picture(line, found)
     _block(line, found)
     if line.width <= 140:
-        found.clock = dates.is_clock(line.fold)
+        found.clock = clock.is_clock(line.fold)
         found.date = found.clock or (found.score < 1.5 and dates.is_date_line(line.fold))
-        found.byline = None if found.ui or found.caption else _byline(line)
+        found.byline = source or (None if found.ui or found.caption else _byline(line))
     return found
 
 
@@ -104,12 +115,16 @@ def _byline(line: Line) -> Byline | None:
     if byline:
         return byline
     agencies = read_agencies(line.text)
-    return Byline(line.text.strip("()[]"), (), agencies) if agencies else None
+    return Byline(line.text.strip("()[]. "), (), agencies) if agencies else None
 
 
 def _picture(line: Line, found: Features) -> None:
     found.credit = pictures.pure_credit(line)
-    if found.credit or (line.width <= 420 and pictures.split_credit(line.text)) or pictures.announced_caption(line.text):
+    if (
+        found.credit
+        or (line.width <= 420 and pictures.split_credit(line.text))
+        or pictures.announced_caption(line.text)
+    ):
         found.caption = True
         found.ui = False
 
@@ -117,64 +132,18 @@ def _picture(line: Line, found: Features) -> None:
 def _block(line: Line, found: Features) -> None:
     """Signs of a block that is not the article."""
     short = line.width <= 90 and not line.bullet
-    found.related = line.fold in blocks.RELATED_HEADS or (short and not line.ends and line.width <= 60 and blocks.RELATED_OPENINGS.of(line.fold) is not None)
-    found.pointer = line.width <= 260 and _points(line)
-    found.comments = short and _is_comment_head(line)
+    found.related = (
+        line.fold in blocks.RELATED_HEADS
+        or line.fold in blocks.TOPIC_HEADS
+        or (short and not line.ends and line.width <= 60 and blocks.RELATED_OPENINGS.of(line.fold) is not None)
+    )
+    found.pointer = line.width <= 260 and signs.points(line)
+    found.comments = short and signs.is_comment_head(line)
     found.reply = line.fold in blocks.REPLIES
     found.bio = short and blocks.BIO_HEADS.of(line.fold) is not None
-    found.correction = _is_correction(line)
+    found.correction = signs.is_correction(line)
     rights = line.width <= 300 and holds(line.fold, blocks.RIGHTS)
     signed = line.text[:1] == "©" or line.fold.startswith(("copyright", "(c)", "c) "))
     found.copyright = rights or (signed and line.width <= 300 and _YEAR.search(line.text) is not None)
     if found.copyright:
         found.caption = found.ui = False
-
-
-def _is_comment_head(line: Line) -> bool:
-    plain = line.fold.strip("0123456789 ()")
-    phrase = blocks.COMMENT_HEADS.of(plain)
-    return phrase is not None and len(plain) - len(phrase) <= 12 and not plain.endswith("?")
-
-
-def _is_correction(line: Line) -> bool:
-    """An editor's note counts only where it says that something was corrected."""
-    phrase = blocks.CORRECTIONS.of(fold_head(line))
-    if phrase:
-        return len(phrase.split()) > 2 or line.text[:80].find(":") > 0 or len(phrase) == len(line.fold) or "：" in line.text[:20]
-    return blocks.NOTES.of(fold_head(line)) is not None and holds(line.text.casefold()[:400], blocks.AMENDS)
-
-
-def fold_head(line: Line) -> str:
-    """The folded line, or the folded opening of one too long to be folded whole."""
-    from services.enrich.clean.lines import fold
-
-    return line.fold or fold(line.text[:120])
-
-
-def _points(line: Line) -> bool:
-    phrase = blocks.POINTERS.of(line.fold)
-    if not phrase:
-        return False
-    rest = line.fold[len(phrase) :].lstrip()
-    mark = rest[:1]
-    return mark != "" and mark in ":：|>»→–—-" and (mark not in "–—-" or not line.ends)
-
-
-def _is_paywall(line: Line) -> bool:
-    return line.width <= 300 and not line.text[0] in _QUOTES and holds(line.fold, ui.PAYWALL)
-
-
-def is_ui(line: Line) -> bool:
-    """Buttons, menus and notices. A sentence that quotes a notice is the article's."""
-    fold = line.fold
-    if fold in ui.UI_LINES or fold in blocks.REPLIES:
-        return True
-    if line.width <= 14 and not any(c.isalpha() for c in fold) and not dates.is_clock(fold):
-        return True
-    if fold.startswith(("http://", "https://", "www.", "pic.twitter")) or (line.text[0] in "@#" and " " not in line.text):
-        return True
-    if line.width <= 60 and _COUNTED.fullmatch(fold):
-        return True
-    if not line.ends and line.width <= 90 and ui.UI_OPENINGS.of(fold):
-        return True
-    return not any(c in _QUOTES for c in line.text) and holds(fold, ui.UI_TALK)

@@ -64,10 +64,11 @@ def _bound(page: Page) -> None:
     best, total, start = 0.0, 0.0, first
     page.start = page.end = first
     title = page.lines[page.title].fold if page.title is not None else None
+    inner = _inner_related(page, first, cut)
     for at in range(first, cut):
         if total <= 0:
             total, start = 0.0, at
-        total += _weight(page.lines[at], page.features[at], title)
+        total += -0.2 if at in inner else _weight(page.lines[at], page.features[at], title)
         if total > best:
             best, page.start, page.end = total, start, at + 1
     _stretch(page, first, cut)
@@ -103,6 +104,38 @@ def _stretch(page: Page, first: int, cut: int) -> None:
         if found.furniture or found.date or found.repeated or not (line.ends or line.bullet):
             break
         page.end += 1
+
+
+def _inner_related(page: Page, first: int, cut: int) -> frozenset[int]:
+    """The lines of related blocks inside the text: sentences before, a few titles, and after them nothing but sentences.
+
+    Below the article, teasers alternate with titles; there the block is no part of the body's stretch.
+    """
+    inner: set[int] = set()
+    text_before = False
+    for head in range(first, cut):
+        text_before = text_before or page.features[head].score >= 1.5
+        if not (text_before and page.features[head].related):
+            continue
+        at = head + 1
+        while at < min(cut, head + 7) and _is_other_title(page, at):
+            at += 1
+        if at > head + 1 and _sentences_follow(page, at, cut):
+            inner.update(range(head, at))
+    return frozenset(inner)
+
+
+def _is_other_title(page: Page, at: int) -> bool:
+    return not page.lines[at].ends and page.lines[at].width <= 130 and not page.features[at].furniture
+
+
+def _sentences_follow(page: Page, at: int, cut: int) -> bool:
+    end = at
+    while end < cut and not (page.features[end].furniture or page.features[end].date or page.features[end].byline):
+        if not page.lines[end].ends or page.features[end].score < 1.5:
+            return False
+        end += 1
+    return end > at
 
 
 def comments_start(page: Page, first: int) -> int:

@@ -4,17 +4,62 @@ import re
 from dataclasses import dataclass
 
 from services.enrich.clean.lines import fold
-from services.enrich.clean.vocabulary.names import AGENCIES, BYLINE_LABELS, JOINERS, NOT_NAMES, NOT_PEOPLE, ROLES
+from services.enrich.clean.vocabulary.names import (
+    AGENCIES,
+    BYLINE_LABELS,
+    DESKS,
+    JOINERS,
+    NOT_NAMES,
+    NOT_PEOPLE,
+    ROLES,
+    SOURCE_LABELS,
+)
 
 LONGEST = 140  # characters of a byline
 _LABEL_END = re.compile(r"^[\s:：.=\-–—]+")
-_TAIL = re.compile(r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE
+)
 _PIECES = re.compile(r"\s*(?:[,、，،/;&+・]|\s(?:" + "|".join(map(re.escape, JOINERS)) + r")(?=\s))\s*", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:in|à|en|aus|dans|w|в|at)\s+[^\W\d_a-zß-ÿ][\w .’'-]{1,40}$")
 _KOREAN = re.compile(r"(?:^|[\s=)\]])([가-힣]{2,4})\s*(?:선임|수석|인턴)?(?:기자|특파원|논설위원)")
-_JAPANESE = re.compile(r"([\u3400-\u9fff]{1,4}[ 　]?[\u3400-\u9fff\u3040-\u30ff]{1,4})(?:記者|特派員)|[【［(（](?:文|取材)[・＝:：]?([\u3400-\u9fff\u3040-\u30ff]{2,8})[】］)）]")
-_PARTICLES = frozenset("de da di del della la le van von der den bin ibn al el ter zu dos das do du y e ten af av mac".split())
+_JAPANESE = re.compile(
+    r"([\u3400-\u9fff]{1,4}[ 　]?[\u3400-\u9fff\u3040-\u30ff]{1,4})(?:記者|特派員)|[【［(（](?:文|"
+    r"取材)[・＝:：]?([\u3400-\u9fff\u3040-\u30ff]{2,8})[】］)）]"
+)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ter",
+        "zu",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "y",
+        "e",
+        "ten",
+        "af",
+        "av",
+        "mac",
+    ]
+)
 _TOKEN = re.compile(r"[^\W\d_][\w'’.\-‐]{0,24}")
+_INITIALS = re.compile(r"[a-zäöü]{2,4}")
 _UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -43,6 +88,8 @@ def read_byline(text: str) -> Byline | None:
 
 def read_bare(text: str) -> Byline | None:
     """A line that is a name and nothing else, without any label; only its place on the page can tell that it is a byline."""
+    if fold(text) in DESKS:
+        return Byline(text, (), ())
     if len(text) > 70 or text[-1:] in ".!?:" or fold(text) in AGENCIES:
         return None
     said = _TAIL.sub("", text).strip(" ,")
@@ -54,11 +101,22 @@ def read_bare(text: str) -> Byline | None:
     return Byline(said, tuple(filter(is_person, names)), tuple(filter(None, map(agency, names))))
 
 
+def read_source(text: str) -> Byline | None:
+    """The agencies that a line gives as the source of the text ("Quelle: dpa")."""
+    label = SOURCE_LABELS.of(fold(text))
+    agencies = read_agencies(_after(text, label)) if label else ()
+    return Byline(_after(text, label), (), agencies) if label and agencies else None
+
+
 def read_agencies(text: str) -> tuple[str, ...]:
     """The agencies of a line that names nothing else, such as "dpa/AFP" or "(Reuters)"."""
     if len(text) > 40:
         return ()
-    names = [agency(part) for part in _PIECES.split(text.strip("()[]{}.—–- "))]
+    parts = _PIECES.split(text.strip("()[]{}.—–- "))
+    parts = [
+        part for part in parts if len(parts) == 1 or agency(part) or not _INITIALS.fullmatch(part)
+    ]  # "kb/dpa": the desk's initials
+    names = [agency(part) for part in parts]
     return tuple(dict.fromkeys(name for name in names if name)) if names and all(names) else ()
 
 
@@ -73,7 +131,7 @@ def agency(name: str) -> str | None:
 def is_person(name: str) -> bool:
     """Whether it has the shape of a person's full name: two to five words, capitalised where the script has capitals."""
     words = name.split()
-    if not 2 <= len(words) <= 5 or len(name) > 45:
+    if not 2 <= len(words) <= 5 or len(name) > 45 or fold(name) in NOT_PEOPLE:
         return False
     if _UNCASED.search(name):
         return len(name) <= 30 and not any(fold(word) in NOT_PEOPLE for word in words)
@@ -81,7 +139,9 @@ def is_person(name: str) -> bool:
         return False
     if any(fold(word) in NOT_NAMES or fold(word) in NOT_PEOPLE for word in words):
         return False
-    return words[0][0].isupper() and words[-1][0].isupper() and all(w[0].isupper() or fold(w) in _PARTICLES for w in words)
+    return (
+        words[0][0].isupper() and words[-1][0].isupper() and all(w[0].isupper() or fold(w) in _PARTICLES for w in words)
+    )
 
 
 def _is_role(part: str) -> bool:
@@ -128,6 +188,8 @@ def _eastern(text: str) -> Byline | None:
         return None
     korean = _KOREAN.findall(text)
     if korean:
-        return Byline(_TAIL.sub("", text).strip("[]() =") or text, tuple(korean), read_agencies(text.split()[0].strip("(=")))
+        return Byline(
+            _TAIL.sub("", text).strip("[]() =") or text, tuple(korean), read_agencies(text.split()[0].strip("(="))
+        )
     japanese = [a or b for a, b in _JAPANESE.findall(text)]
     return Byline(text.strip("【】［］()（）"), tuple(japanese), ()) if japanese else None

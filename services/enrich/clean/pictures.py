@@ -11,13 +11,20 @@ from services.enrich.clean.vocabulary.phrases import holds
 LONGEST = 600  # characters of a caption with its credit
 _TAIL = 140  # characters at a line's end in which a credit may stand
 _MARKED = re.compile(
-    r"(?:^|[\s(\[|–—-])(?:(?:©|\(c\)|copyright:?)\s*|(?:photos?|fotos?|bild(?:er)?|bildquelle|image|picture|credit|crédits?|crédito|crédit photo|imagen|imagem|fot|zdjęcie|fotoğraf|фото|写真|撮影|사진|صورة|quelle|fuente|source|"
-    r"photo credit|image credit|photograph)(?: by | courtesy of |\s?[:：=]\s?|\. ))(?P<who>[^()\[\]]{2,100})[)\]]?\.?$",
+    r"(?:^|[\s(\[|–—-])(?:(?:©|\(c\)|copyright:?)\s*|(?:photos?|fotos?|bild(?:er)?|bildquelle|"
+    r"image|picture|credit|crédits?|crédito|crédit photo|imagen|imagem|fot|zdjęcie|fotoğraf|"
+    r"фото|写真|撮影|사진|صورة|quelle|fuente|source|"
+    r"photo credit|image credit|photograph)(?: by | courtesy of |\s?[:：=]\s?|"
+    r"\. ))(?P<who>[^()\[\]]{2,100})[)\]]?\.?$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[（【](?P<who>[^()\[\]（）【】]{2,60})[)\]）】]\.?$")
 _SLASHED = re.compile(r"(?<=[.!?…”\"])\s(?P<who>[^.!?\s][^.!?]{2,60})$")
-_LEAD = re.compile(r"^\W*(?:image caption|bildunterschrift|caption|légende|pie de foto)\s*[,:]\s*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^\W*(?:\d{1,3} (?:of|/|von|sur|de|di) \d{1,3}\s*[|:]|(?:image caption|bildunterschrift|"
+    r"caption|légende|pie de foto)\s*[,:])\s*",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -32,7 +39,13 @@ def pure_credit(line: Line) -> str | None:
     match = _MARKED.search(line.text)
     if match is None or match.start() > 3 or (marked and _YEAR.search(line.text)):
         return None
-    return match["who"].strip()
+    return _bare(match["who"])
+
+
+def _bare(credit: str) -> str:
+    """A credit without a second label in front of it ("© Photo: …")."""
+    inner = _MARKED.match(credit)
+    return (inner["who"] if inner and not _YEAR.search(credit) else credit).strip()
 
 
 def split_credit(text: str) -> tuple[str, str] | None:
@@ -44,7 +57,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
     if match is None or not (head or match.start() > 3):
         return None
     caption = (head + tail[: match.start()]).rstrip(" |–—-([")
-    return _LEAD.sub("", caption), match["who"].strip()
+    return _LEAD.sub("", caption), _bare(match["who"])
 
 
 def _house(match: re.Match[str] | None) -> re.Match[str] | None:
@@ -53,7 +66,11 @@ def _house(match: re.Match[str] | None) -> re.Match[str] | None:
         return None
     words = f" {fold(match['who']).replace('/', ' / ').replace('  ', ' ')} "
     known = any(f" {house} " in words for house in CREDIT_HOUSES)
-    return match if known and ("/" in match["who"] or holds(words, (" getty ", " via ", " photo ", " handout ", " images "))) else None
+    return (
+        match
+        if known and ("/" in match["who"] or holds(words, (" getty ", " via ", " photo ", " handout ", " images ")))
+        else None
+    )
 
 
 def announced_caption(text: str) -> str | None:
@@ -70,7 +87,9 @@ def images_of(captions: list[str], credits_alone: dict[int, str]) -> tuple[Image
             _credit(images, credits_alone[at])
             continue
         caption, credit = split_credit(text) or (announced_caption(text) or text, None)
-        known = next((i for i, image in enumerate(images) if image.caption and fold(image.caption) == fold(caption)), None)
+        known = next(
+            (i for i, image in enumerate(images) if image.caption and fold(image.caption) == fold(caption)), None
+        )
         if known is None:
             images.append(Image(None, caption, credit))
         elif images[known].credit is None:

@@ -24,7 +24,10 @@ def find_title(lines: list[Line], features: list[Features], url: str | None, tit
     counts: dict[str, int] = {}
     for line in lines[:200]:
         counts[line.fold] = counts.get(line.fold, 0) + 1
-    end = next((i for i, line in enumerate(lines[:_LATEST]) if line.width > 160 and features[i].score >= 2), min(len(lines), 40))
+    end = next(
+        (i for i, line in enumerate(lines[:_LATEST]) if line.width > 160 and features[i].score >= 2),
+        min(len(lines), 40),
+    )
     best: tuple[float, int] | None = None
     for at in range(min(end + 1, len(lines))):
         worth = _worth(lines[at], features[at], at, counts, slug)
@@ -48,12 +51,19 @@ def _most_alike(lines: list[Line], features: list[Features], wanted: str) -> int
 
 def _worth(line: Line, found: Features, at: int, counts: dict[str, int], slug: set[str]) -> float:
     """How much a line looks like the headline; the weights are tuned on pages with hand-made titles."""
-    if not 12 <= line.width <= 260 or found.furniture or line.bullet or found.clock or found.correction:
+    if (
+        not 12 <= line.width <= 260
+        or (found.furniture and not found.pointer)
+        or line.bullet
+        or found.clock
+        or found.correction
+    ):
         return -9.0
     worth = 1.2 if 35 <= line.width <= 150 else 0.5 if 20 <= line.width <= 200 else -0.5
     if line.ends and line.text.rstrip("\"'”’»)]")[-1:] in ".。۔।":
         worth -= 1.6
     worth += 0.3 * line.blank_before + 0.3 * line.blank_after + 0.6 * (counts[line.fold] > 1) - 0.12 * min(at, 12)
+    worth -= 0.6 * found.pointer
     worth -= 1.5 * (found.byline is not None) + 1.2 * found.date + 1.2 * (line.words < 3) + 0.4 * (line.width < 30)
     worth -= 1.5 * any(mark in line.text for mark in (" > ", " › ", " » ")) + 1.0 * _is_menu(line)
     if len(slug) >= 3:
@@ -73,7 +83,15 @@ def _slug_words(url: str | None) -> set[str]:
     except ValueError:
         return set()
     words = {fold(word) for word in re.split(r"[\W_]+", path[:500])}
-    return {word for word in words if len(word) > 2 and not word.isdigit()} - {"html", "htm", "amp", "news", "article", "story", "com"}
+    return {word for word in words if len(word) > 2 and not word.isdigit()} - {
+        "html",
+        "htm",
+        "amp",
+        "news",
+        "article",
+        "story",
+        "com",
+    }
 
 
 def strip_site(title: str, url: str | None) -> str:

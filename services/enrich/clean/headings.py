@@ -1,0 +1,81 @@
+"""Which of the body's short lines are subheadings, which text, and which neither."""
+
+from services.enrich.clean.features import sentences
+from services.enrich.clean.lines import ends_sentence
+from services.enrich.clean.page import Page, Role
+
+_QUOTES = "“”\"„«»「」‘'—–-"
+
+
+def assign(page: Page) -> None:
+    """Short lines inside the body: a subheading if a paragraph follows it, text if it continues one, else the page's."""
+    furniture = any(found.furniture for found in page.features)
+    for at in range(page.start, page.end):
+        line = page.lines[at]
+        if page.roles[at] is Role.PARAGRAPH and _reads_as_heading(page, at):
+            page.roles[at] = Role.HEADING
+        elif (
+            page.roles[at] is Role.OTHER
+            and line.width <= 150
+            and _next(page, at) in (Role.PARAGRAPH, Role.OTHER)
+            and line.width >= 4
+        ):
+            after = _next_at(page, at)
+            if after is not None and (
+                page.lines[after].ends or page.lines[after].bullet or page.lines[after].width > 90
+            ):
+                page.roles[at] = Role.HEADING
+            elif not furniture or line.width >= 40:
+                page.roles[at] = Role.PARAGRAPH
+        elif page.roles[at] is Role.OTHER and (not furniture or line.width >= 40):
+            page.roles[at] = Role.PARAGRAPH
+    _first_heading(page)
+
+
+def _first_heading(page: Page) -> None:
+    """Where the text goes by headings, the line right above its first paragraph is one, too."""
+    above = page.start - 1
+    if above < 0 or above == page.title or page.roles[above] is not Role.OTHER or len(page.having(Role.HEADING)) < 2:
+        return
+    line = page.lines[above]
+    if not line.ends and 12 <= line.width <= 110 and page.roles[page.start] is Role.PARAGRAPH:
+        page.roles[above] = Role.HEADING
+
+
+def _reads_as_heading(page: Page, at: int) -> bool:
+    """Short, without a full stop (a question may head a section), a fuller paragraph right after it."""
+    line, after = page.lines[at], _next_at(page, at)
+    if (
+        line.bullet
+        or page.features[at].clock
+        or line.width > 120
+        or line.text[0] in _QUOTES
+        or after is None
+        or after != at + 1
+    ):
+        return False
+    asks = (
+        line.text[-1] in "?？؟"
+        and line.width <= 90
+        and sentences(line.text) <= 1
+        and page.lines[after].width > 1.3 * line.width
+    )
+    if ends_sentence(line.text) and not asks:
+        return False
+    if line.text[-1] in ":,;：、،" and not page.lines[after].ends:
+        return False
+    follows = page.lines[after]
+    return follows.ends and follows.width > line.width and page.lines[at].text[-1] not in ",;、،"
+
+
+def _next_at(page: Page, at: int) -> int | None:
+    """The next line that is not furniture, at most three lines on."""
+    for after in range(at + 1, min(page.end, at + 4)):
+        if page.roles[after] in (Role.PARAGRAPH, Role.OTHER, Role.HEADING):
+            return after
+    return None
+
+
+def _next(page: Page, at: int) -> Role | None:
+    after = _next_at(page, at)
+    return page.roles[after] if after is not None else None

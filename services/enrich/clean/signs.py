@@ -1,0 +1,73 @@
+"""Signs by which a single line shows that the page, not the article, put it there."""
+
+import re
+
+from services.enrich.clean import clock
+from services.enrich.clean.lines import Line, fold
+from services.enrich.clean.vocabulary import blocks, ui
+from services.enrich.clean.vocabulary.phrases import holds
+
+_COUNTED = re.compile(
+    r"\d[\d.,]*\s?k?\+?\s(?:comments?|shares?|views?|likes?|replies|kommentare?|commentaires?|"
+    r"partages|comentarios?|comentários|commenti|komentarz[ey]?|yorum|min|mins|minutes?|"
+    r"minuten|minutos|minuti|minut|dakika|минут[ыа]?)\b.{0,20}"
+)
+_QUOTES = '“”"„«»「」‘'
+
+
+def is_comment_head(line: Line) -> bool:
+    """Whether a line heads readers' comments, counted or not."""
+    plain = line.fold.strip("0123456789 ()")
+    phrase = blocks.COMMENT_HEADS.of(plain)
+    return phrase is not None and len(plain) - len(phrase) <= 12 and not plain.endswith("?")
+
+
+def is_correction(line: Line) -> bool:
+    """An editor's note counts only where it says that something was corrected."""
+    phrase = blocks.CORRECTIONS.of(fold_head(line))
+    if phrase:
+        return (
+            len(phrase.split()) > 2
+            or line.text[:80].find(":") > 0
+            or len(phrase) == len(line.fold)
+            or "：" in line.text[:20]
+        )
+    return blocks.NOTES.of(fold_head(line)) is not None and holds(line.text.casefold()[:400], blocks.AMENDS)
+
+
+def fold_head(line: Line) -> str:
+    """The folded line, or the folded opening of one too long to be folded whole."""
+    return line.fold or fold(line.text[:120])
+
+
+def points(line: Line) -> bool:
+    """Whether a line points to another article: the words, then a colon or an arrow, then its title."""
+    phrase = blocks.POINTERS.of(line.fold)
+    if not phrase:
+        return False
+    rest = line.fold[len(phrase) :].lstrip()
+    mark = rest[:1]
+    return mark != "" and mark in ":：|>»→–—-" and (mark not in "–—-" or not line.ends)
+
+
+def is_paywall(line: Line) -> bool:
+    """Whether a line asks for a subscription to go on."""
+    return line.width <= 300 and line.text[0] not in _QUOTES and holds(line.fold, ui.PAYWALL)
+
+
+def is_ui(line: Line) -> bool:
+    """Buttons, menus and notices. A sentence that quotes a notice is the article's."""
+    key = line.fold
+    if key in ui.UI_LINES or key in blocks.REPLIES:
+        return True
+    if line.width <= 14 and not any(c.isalpha() for c in key) and not clock.is_clock(key):
+        return True
+    if key.startswith(("http://", "https://", "www.", "pic.twitter")) or (
+        line.text[0] in "@#" and " " not in line.text
+    ):
+        return True
+    if line.width <= 60 and _COUNTED.fullmatch(key):
+        return True
+    if (not line.ends or line.width <= 30) and line.width <= 90 and ui.UI_OPENINGS.of(key):
+        return True
+    return not any(c in _QUOTES for c in line.text) and holds(key, ui.UI_TALK)
