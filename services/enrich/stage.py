@@ -138,7 +138,8 @@ def _title(given: str | None, found: str | None) -> str | None:
 def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | None, float]:
     if raw.language:
         stated = raw.language.replace("_", "-").split("-")[0].lower()
-        return SAME_LANGUAGE.get(stated, stated), 1.0
+        # Producers write Bokmål's own code; the identifier never does.
+        return {**SAME_LANGUAGE, "nb": "no"}.get(stated, stated), 1.0
     return understand.detect_language(
         "\n".join(part for part in (cleaned.title, cleaned.standfirst, cleaned.body) if part)
     )
