@@ -27,6 +27,7 @@ _DATES = (
     re.compile(r"(?<!\w)(?P<n>[^\W\d_]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?!\d)"),
 )
 _WORDS = re.compile(r"[^\W\d_]+")
+_LABELS = (*(label for label in (*MODIFIED, *PUBLISHED) if len(label) > 6 or label >= "\u0e00"), "最終更新")
 _SEPARATORS = ("|", "·", "•")
 
 
@@ -56,6 +57,8 @@ def read_dates(line: str, url: str | None = None) -> list[Stated]:
 def is_date_line(line: str) -> bool:
     """Whether a folded line is a date and little else, or says how long ago."""
     found = _find(line, None, loose=True)
+    if not found and len(line) < 40 and _labelled(line):
+        return True  # labelled, but without a year: no date to read, and no text either
     if not found:
         return (
             len(line) < 40 and any(c.isdigit() for c in line) and any(w in line for w in AGO) and len(line.split()) <= 5
@@ -69,6 +72,12 @@ def is_date_line(line: str) -> bool:
         rest = rest.replace(label, " ")
     letters = sum(len(word) for word in _WORDS.findall(rest) if word not in FILLER)
     return letters <= (40 if separated else 10)
+
+
+def _labelled(line: str) -> bool:
+    """Whether the line opens with a date's label and goes on with a number."""
+    label = next((label for label in _LABELS if line.startswith(label)), None)
+    return label is not None and line[len(label) :].lstrip(" :")[:1].isdigit()
 
 
 def _find(line: str, url: str | None, *, loose: bool = False) -> list[tuple[int, int, date | None]]:

@@ -138,6 +138,7 @@ def _block(line: Line, found: Features) -> None:
         or (short and not line.ends and line.width <= 60 and blocks.RELATED_OPENINGS.of(line.fold) is not None)
     )
     found.pointer = line.width <= 260 and signs.points(line)
+    found.related = found.related and not found.pointer
     found.comments = short and signs.is_comment_head(line)
     found.reply = line.fold in blocks.REPLIES
     found.bio = short and blocks.BIO_HEADS.of(line.fold) is not None

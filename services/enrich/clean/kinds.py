@@ -37,9 +37,7 @@ def kind_of(page: Page, title: str | None, body: str) -> Kind:
         return "fact_box"
     if _is_index(page, lines):
         return "index_page"
-    if len(body) < CLIP and (
-        _says(named, kinds.VIDEO) or any(_says(line.fold, kinds.VIDEO) for line in page.lines[:40] if line.width < 60)
-    ):
+    if len(body) < CLIP and (_opens_as_video(title) or any(_says(line, kinds.VIDEO) for line in head)):
         return "video"
     if _says(named, kinds.BULLETIN):
         return "bulletin"
@@ -59,6 +57,11 @@ def _says(line: str, phrases: tuple[str, ...]) -> bool:
         ):
             return True
     return False
+
+
+def _opens_as_video(title: str | None) -> bool:
+    word, mark, _ = re.split(r"\s?([:：|])", (title or "")[:40] + "::", maxsplit=1)
+    return bool(mark) and fold(word) in kinds.VIDEO_OPENINGS
 
 
 def _entries(lines: list[Line]) -> int:

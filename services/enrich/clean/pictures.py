@@ -25,6 +25,7 @@ _LEAD = re.compile(
     r"caption|légende|pie de foto)\s*[,:])\s*",
     re.IGNORECASE,
 )
+_JAPANESE = re.compile(r"[=＝、](?P<who>[^=＝、。]{2,20}(?:撮影|提供))$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -53,7 +54,12 @@ def split_credit(text: str) -> tuple[str, str] | None:
     if len(text) > LONGEST:
         return None
     head, tail = text[:-_TAIL], text[-_TAIL:]
-    match = _MARKED.search(tail) or _house(_BRACKETED.search(tail)) or _house(_SLASHED.search(tail))
+    match = (
+        _MARKED.search(tail)
+        or _JAPANESE.search(tail)
+        or _house(_BRACKETED.search(tail))
+        or _house(_SLASHED.search(tail))
+    )
     if match is None or not (head or match.start() > 3):
         return None
     caption = (head + tail[: match.start()]).rstrip(" |–—-([")

@@ -26,6 +26,7 @@ def assign(page: Page) -> None:
         ):
             related = 0
         page.roles[at] = _role(page, at, comments)
+    _closing_copyright(page)
     _captions_before_credits(page)
     _bare_byline(page)
     headings.assign(page)
@@ -38,7 +39,7 @@ def _goes_on_related(page: Page, at: int, count: int) -> bool:
     if found.ui or found.caption or found.copyright or found.comments or found.date or line.width > 170:
         return False
     if at >= page.end:
-        return not (line.ends and sentences(line.text) >= 2 and line.width >= 110)
+        return not (line.ends and sentences(line.text) >= 2 and line.width >= 60)
     if page.title is not None and line.fold == page.lines[page.title].fold:
         return False
     full = line.ends and line.text.rstrip("\"'”’»)]")[-1:] not in "?!"
@@ -67,6 +68,14 @@ def _role(page: Page, at: int, comments: int) -> Role:
     if found.score >= 0.3 or line.bullet or line.ends or found.clock:
         return Role.PARAGRAPH
     return Role.OTHER
+
+
+def _closing_copyright(page: Page) -> None:
+    """Below the text, and with no caption above it, a © without a year claims the text, not a picture."""
+    for at in range(max(1, page.end), len(page.lines)):
+        claimed = page.lines[at].text[:1] == "©" or page.lines[at].fold.startswith("copyright")
+        if page.roles[at] is Role.CAPTION and claimed and page.roles[at - 1] is not Role.CAPTION:
+            page.roles[at] = Role.COPYRIGHT
 
 
 def _captions_before_credits(page: Page) -> None:

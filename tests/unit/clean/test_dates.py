@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.enrich.clean.dates import read_dates
+from services.enrich.clean.dates import is_date_line, read_dates
 from services.enrich.clean.lines import fold
 
 
@@ -43,3 +43,18 @@ def test_read(line: str, expected: list):
 def test_the_url_settles_which_number_is_the_month():
     (found,) = read_dates("03/04/2026", "https://example.com/2026/04/03/story")
     assert found.date.value == "2026-04-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("最終更新:10/12(日) 7:30", True),
+        ("Updated: 4 hours ago", True),
+        ("3 hours ago", True),
+        ("Monday 12 March 2026 at 14:30", True),
+        ("Updated the 3 locks", False),
+        ("What happened on 12 March 2026", False),
+    ],
+)
+def test_lines_that_are_a_date_and_nothing_else(line: str, expected: bool):
+    assert is_date_line(fold(line)) is expected

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from services.enrich.clean import clean_dump
+from services.enrich.clean.people import read_byline
 
 FIRST = "The harbour of Split will close its northern pier for nine weeks while divers repair the foundations, the port authority said."
 SECOND = "Ferries to Hvar and Brač will leave from the eastern quay, which was widened last year with money from the European Union."
@@ -64,6 +65,8 @@ def test_site_name_leaves_the_title():
         == TITLE
     )
     assert clean_dump(page(TITLE + " - second part", FIRST, SECOND)).title == TITLE + " - second part"
+    other = "https://news.example.org/x"
+    assert clean_dump(page(TITLE + " - second part", FIRST, SECOND), url=other).title == TITLE + " - second part"
 
 
 def test_hygiene():
@@ -147,6 +150,41 @@ def test_bylines(line: str, authors: tuple, agencies: tuple):
 )
 def test_sentences_that_open_like_a_byline_stay(line: str):
     assert line in clean_dump(page(TITLE, FIRST, line, SECOND)).body
+
+
+def test_a_sentence_about_a_staff_is_no_byline():
+    assert read_byline("By Monday evening the staff had left") is None
+
+
+def test_one_pointer_is_no_block():
+    article = clean_dump(page(TITLE, FIRST, "Related: Zadar buys an electric ferry", "Who pays for it?", SECOND))
+    assert article.body == page(FIRST, "Who pays for it?", SECOND)
+    assert article.related == ("Zadar buys an electric ferry",)
+
+
+def test_claim_below_the_text_is_no_picture():
+    article = clean_dump(page(TITLE, FIRST, SECOND, "© dpa-infocom, dpa:251128-930-351/1"))
+    assert article.images == ()
+    assert article.copyright == "© dpa-infocom, dpa:251128-930-351/1"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("Watch for our newsletter in spring", "article"), ("Now playing", "video")]
+)
+def test_video_says_so(line: str, kind: str):
+    assert clean_dump(page(TITLE, line, FIRST)).kind == kind
+
+
+def test_dialogue_keeps_its_dashes():
+    speech = "– To był mój dom – powiedział Marek Nowicki na konferencji."
+    assert speech in clean_dump(page(TITLE, FIRST, speech, SECOND)).body
+
+
+def test_headlines_without_text_are_an_index_page():
+    towns = ("Split", "Zadar", "Pula", "Rijeka", "Osijek", "Sisak", "Karlovac", "Varaždin", "Trogir", "Hvar")
+    article = clean_dump("\n".join(f"Council of {town} buys an electric bus" for town in towns))
+    assert (article.kind, article.title, article.quality) == ("index_page", None, "low_confidence")
+    assert all(town in article.body for town in towns)
 
 
 def test_body_under_a_quarter_keeps_more_and_is_doubted():

@@ -3,7 +3,7 @@
 from services.enrich.clean.vocabulary.phrases import folded
 
 LIVE = folded(
-    "live blog|liveblog|live updates|live:|live coverage|as it happened|follow live|live-ticker",
+    "live blog|liveblog|live updates|live coverage|as it happened|follow live|live-ticker",
     "liveticker|live ticker|news-ticker|en direct|en vivo|en directo|minuto a minuto|ao vivo",
     "minuto a minuto|in diretta",
     "la diretta|na żywo|relacja na żywo|canlı anlatım|canlı blog|dakika dakika|онлайн-трансляция",
@@ -25,7 +25,9 @@ BULLETIN = folded(
     "kısa kısa|kısa haberler|коротко|главное за день|коротко про|ニュース要約|短信|단신|نشرة|موجز",
 )
 VIDEO = folded(
-    "play video|watch:|watch video|video:|now playing|video duration|duration|this video|video player",
-    "video abspielen|im video|vidéo|regarder la vidéo|ver vídeo|guarda il video|obejrzyj wideo",
-    "videoyu izle|видео|відео|動画|동영상|영상|فيديو|شاهد",
+    "play video|watch video|watch the video|now playing|video duration|video player|video abspielen|regarder la vidéo",
+    "lire la vidéo|ver vídeo|assista ao vídeo|guarda il video|obejrzyj wideo|videoyu izle|смотреть видео|дивитися відео",
+    "動画を再生|동영상 재생|شاهد الفيديو",
 )
+# These open the title of a clip, with a colon or a bar after them.
+VIDEO_OPENINGS = folded("watch|video|vidéo|vídeo|wideo|видео|відео|動画|영상|فيديو|شاهد")
