@@ -17,6 +17,8 @@ VERBS = {
     "show": "search",
     "status": "status",
     "preview": "preview",
+    "audit": "audit",
+    "trace": "trace",
 }
 
 

@@ -137,6 +137,7 @@ class Worker:
         events = [await self._inbox.get()]
         while len(events) < self._batch and not self._inbox.empty():
             events.append(self._inbox.get_nowait())
+        metrics.RECORDS.inc(len(events))
         metrics.BATCH_SIZE.observe(len(events))
         return events
 

@@ -117,6 +117,7 @@ class IndexLoop:
         if not polled:
             return
         now_ms = int(time.time() * 1000)
+        metrics.RECORDS.inc(sum(map(len, polled.values())))
         for piece in cut(chain.from_iterable(polled.values()), self._documents, self._size):
             batch = make_batch(piece, now_ms)
             self._queue.append(Flight(batch, self._ledger.stamp(batch.offsets)))

@@ -2,7 +2,9 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-# Ends of records: these four together are every record that was committed.
+# In one process: records = indexed + superseded + dead letters + what it has in hand (some polls at most).
+RECORDS = Counter("newswire_index_records", "records of the enriched topic taken to be worked on")
+# Ends of records: these together are every record that was committed.
 INDEXED = Counter("newswire_index_indexed", "documents that Elasticsearch took")
 SUPERSEDED = Counter("newswire_index_superseded", "documents for which a newer version was there already")
 DEAD_LETTERS = Counter("newswire_index_dead_letters", "records that became dead letters, confirmed", ["reason"])
