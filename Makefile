@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-all lint types imports unit integration test-compose env schemas docs update bench-demo clean setup
+.PHONY: help demo test check-all lint types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ docs: $(READY) ## write the list of settings in docs/operating.md (1 s)
 
 bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
 	@$(BIN)/python -m benchmarks.demo_time
+
+bench-audit: $(READY) ## audit of a million records: time and memory; writes 3 GB first (15 min)
+	@$(BIN)/python -m benchmarks.audit_million
 
 update: $(READY) ## renew the pins in constraints.txt (10 s)
 	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt

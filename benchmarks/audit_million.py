@@ -25,6 +25,7 @@ from kafka.structs import OffsetAndMetadata
 
 from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
+from newswire.topic_reader import committed
 from schemas import headers
 from schemas.topics import Topic, Topics
 from schemas.versions import version_of
@@ -131,6 +132,7 @@ def index(client: Elasticsearch, names: IndexNames, topics: Topics, made: Made) 
 
 def commit(settings: IndexSettings, service: str, topic: Topic) -> None:
     """As a service that has finished everything."""
+    committed(settings, service, topic.name)
     admin = make_admin(settings)
     parts = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
     ends = admin.list_partition_offsets(dict.fromkeys(parts, -1))
@@ -179,21 +181,25 @@ def run(stack: Stack, records: int) -> None:
     print(
         f"written in {time.perf_counter() - began:,.0f} s: " + ", ".join(f"{n:,} {what}" for what, n in counts.items())
     )
-    seconds, peak_mib, summary = audited(settings)
+    seconds, cpu_seconds, peak_mib, summary = audited(settings)
     found = {end: count for end, count in summary["ends"].items() if count}
     assert found == expected(made), (found, expected(made))
     assert summary["stale"] == STALE, summary["stale"]
-    print("\n| raw records | seconds | records/s | peak memory, MiB | duplicates | stale | " + " | ".join(found) + " |")
-    print("| --- " * (6 + len(found)) + "|")
+    print(
+        "\n| raw records | seconds | CPU s | records/s | peak memory, MiB | duplicates | stale | "
+        + " | ".join(found)
+        + " |"
+    )
+    print("| --- " * (7 + len(found)) + "|")
     ends = " | ".join(f"{count:,}" for count in found.values())
     rate = records / seconds
     print(
-        f"| {records:,} | {seconds:.0f} | {rate:,.0f} | {peak_mib:.0f} | {summary['duplicates']:,} | {STALE} | {ends} |"
+        f"| {records:,} | {seconds:.0f} | {cpu_seconds:.0f} | {rate:,.0f} | {peak_mib:.0f} | {summary['duplicates']:,} | {STALE} | {ends} |"
     )
 
 
-def audited(settings: IndexSettings) -> tuple[float, float, dict[str, Any]]:
-    """Seconds, peak resident memory in MiB and the counts of one `newswire audit`."""
+def audited(settings: IndexSettings) -> tuple[float, float, float, dict[str, Any]]:
+    """Seconds, CPU seconds, peak resident memory in MiB and the counts of one `newswire audit`."""
     environment = {
         **os.environ,
         "NEWSWIRE_NAMESPACE": NAMESPACE,
@@ -210,7 +216,7 @@ def audited(settings: IndexSettings) -> tuple[float, float, dict[str, Any]]:
         seconds = time.perf_counter() - began
         assert process.returncode == UNBALANCED, process.returncode
         output.seek(0)
-        return seconds, used.ru_maxrss / 1024, json.loads(output.read())
+        return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, json.loads(output.read())
 
 
 def main() -> None:

@@ -1,15 +1,19 @@
 """Reading topics by offset for the command line: no consumer group, nothing committed, as much at once as one poll gives."""
 
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
 from newswire.accounting.spans import Range, Span
 from services.common.kafka import group_name, make_admin, make_consumer
 from services.common.settings import CommonSettings
 
+# After a broker was restarted it reads the groups' offsets before it tells them.
+COORDINATOR_SECONDS = 30.0
 POLL_MS = 500
 RECORDS_A_POLL = 2_000
 # One fetch at a time in memory: what a partition gives at once, and all together.
@@ -21,10 +25,22 @@ def committed(settings: CommonSettings, service: str, topic: str) -> dict[int, i
     """The next offset of each partition that a service has committed; partitions without one are left out."""
     admin = make_admin(settings)
     try:
-        offsets: dict[Any, Any] = next(iter(admin.list_group_offsets(group_name(settings, service)).values()), {})
+        offsets = _offsets(admin, group_name(settings, service))
     finally:
         admin.close()
     return {at.partition: meta.offset for at, meta in offsets.items() if at.topic == topic and meta.offset >= 0}
+
+
+def _offsets(admin: KafkaAdminClient, group: str) -> dict[Any, Any]:
+    """A broker that never had a group makes the place for their offsets when it is first asked, and says so until it is there."""
+    deadline = time.monotonic() + COORDINATOR_SECONDS
+    while True:
+        try:
+            return next(iter(admin.list_group_offsets(group).values()), {})
+        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 class TopicReader:
@@ -67,8 +83,7 @@ class TopicReader:
                 self._consumer.seek(TopicPartition(topic, partition), queue[-1].begin)
         while waiting:
             for at, records in self._consumer.poll(POLL_MS, max_records=RECORDS_A_POLL).items():
-                queue = waiting.get(at.partition, [])
-                yield from (r for r in records if queue and queue[-1].begin <= r.offset < queue[-1].end)
+                yield from _within(records, waiting.get(at.partition, []))
             self._move_on(topic, waiting)
 
     def _move_on(self, topic: str, waiting: dict[int, list[Range]]) -> None:
@@ -88,6 +103,15 @@ class TopicReader:
                 del waiting[partition]
             # Keeps the positions of those that stay.
             self._consumer.assign([TopicPartition(topic, partition) for partition in waiting])
+
+
+def _within(records: Iterable[Any], queue: list[Range]) -> Iterator[Any]:
+    """Those in a range, the next one last in the queue; one poll may reach over several ranges."""
+    for record in records:
+        while queue and record.offset >= queue[-1].end:
+            queue.pop()
+        if queue and record.offset >= queue[-1].begin:
+            yield record
 
 
 @contextmanager

@@ -7,11 +7,9 @@ from typing import Any
 from newswire.accounting.ends import End
 from newswire.accounting.ledger import Ledger
 from newswire.accounting.spans import Range, joined
+from newswire.record_fields import identity_of
 from newswire.topic_reader import TopicReader
 from schemas.headers import Position
-from schemas.raw import parse_raw
-from schemas.reasons import BadMessage
-from services.common.identity import document_id
 
 # Records held at once; the list itself may be as long as the topic.
 BATCH = 1_000
@@ -46,11 +44,3 @@ def _is_wanted(entry: _Entry, wanted: Iterable[str]) -> bool:
 def _about(entry: _Entry, value: bytes | None) -> dict[str, Any]:
     at, end, reason = entry
     return {"end": end.value, "src": str(at), "document_id": identity_of(value), "why": reason or _WHY.get(end, "")}
-
-
-def identity_of(value: bytes | None) -> str | None:
-    """The document that a raw message is about; None where the message can't be read."""
-    try:
-        return document_id(parse_raw(value))
-    except BadMessage:
-        return None

@@ -11,10 +11,11 @@ from newswire.accounting.ends import End, Output, Verdict, judge
 from newswire.accounting.spans import Range, Span
 from newswire.accounting.steps import Seen, Way, best, document_steps, letter_step, raw_steps
 from newswire.commands.audit_indexed import IndexedDocuments
-from newswire.commands.audit_records import identity_of
-from newswire.commands.audit_run import MARGIN_MS, REPORT_EVERY, source_of
+from newswire.commands.audit_run import REPORT_EVERY
+from newswire.commands.audit_view import MARGIN_MS
 from newswire.decisions import DROP, read_decisions
 from newswire.local.files import Progress
+from newswire.record_fields import identity_of, place, position, source_of, text_of, version_of_headers
 from newswire.topic_reader import TopicReader, committed, whole
 from schemas import headers
 from schemas.headers import Position
@@ -71,10 +72,10 @@ class Tracer:
     # --- which raw records
 
     def _known(self, wanted: str) -> dict[str, _Known]:
-        position = _position(wanted)
-        known = {str(position): _Known(position)} if position and position.topic == self.topics.raw.name else {}
+        given = position(wanted)
+        known = {str(given): _Known(given)} if given and given.topic == self.topics.raw.name else {}
         for document in self._documents(wanted):
-            src = _position(document.get("src"))
+            src = position(document.get("src"))
             if src and src.topic == self.topics.raw.name and document.get("enriched_at"):
                 known[str(src)] = _Known(src, int(as_instant(document["enriched_at"]).timestamp() * 1000))
         if self._everything or not known:
@@ -96,7 +97,7 @@ class Tracer:
         """By key and trace in what enrich and index wrote; `deep`, and nothing found there: in every raw record."""
 
         def is_it(record: Any) -> bool:
-            named = {_text(record.key), *_of(record, headers.TRACE)}
+            named = {text_of(record.key), *_of(record, headers.TRACE)}
             return wanted in named or (
                 record.topic in (self.topics.raw_dlq.name, self.topics.raw.name) and identity_of(record.value) == wanted
             )
@@ -172,8 +173,7 @@ class Tracer:
         return way
 
     def _judged(self, way: Way, output: Seen, has_letter: bool) -> list[End]:
-        stated = output.headers.get(headers.VERSION, "")
-        version = int(stated) if stated.isascii() and stated.isdigit() else None
+        version = version_of_headers(output.headers)
         is_committed = output.at.offset < self._index_at.get(output.at.partition, 0)
         indexed = self._indexed.get([output.key or ""]).get(output.key or "")
         verdict = judge(Output(way.src, version, is_committed, has_letter), indexed)
@@ -197,27 +197,16 @@ class Tracer:
         return record.topic in (self.topics.raw_dlq.name, self.topics.enriched_dlq.name)
 
     def _src(self, record: Any) -> Position | None:
-        at = Position(record.topic, record.partition, record.offset)
-        src = _position(headers.source_of(headers.read(record.headers), at))
+        src = position(headers.source_of(headers.read(record.headers), place(record)))
         return src if src and src.topic == self.topics.raw.name else None
 
 
 def seen(record: Any) -> Seen:
     """A Kafka record as plain data."""
-    at = Position(record.topic, record.partition, record.offset)
-    return Seen(at, record.timestamp, _text(record.key), headers.read(record.headers), len(record.value or b""))
+    return Seen(
+        place(record), record.timestamp, text_of(record.key), headers.read(record.headers), len(record.value or b"")
+    )
 
 
 def _of(record: Any, name: str) -> list[str]:
     return [value.decode("utf-8", "replace") for header, value in record.headers or () if header == name and value]
-
-
-def _text(key: bytes | None) -> str | None:
-    return key.decode("utf-8", "replace") if key else None
-
-
-def _position(text: str | None) -> Position | None:
-    try:
-        return Position.parse(text) if text else None
-    except ValueError:
-        return None

@@ -16,6 +16,7 @@ from kafka.structs import OffsetAndMetadata
 
 from newswire.decisions import decisions_topic
 from newswire.local.stack import Stack
+from newswire.topic_reader import committed
 from schemas import headers
 from schemas.headers import Position
 from schemas.reasons import Reason
@@ -179,6 +180,7 @@ def _in_flight_then_lost(pipeline: Pipeline, fed: int) -> None:
 
 def commit_to_the_end(pipeline: Pipeline, service: str, topic: Topic) -> None:
     """As a service that commits before it has done its work."""
+    committed(pipeline.settings, service, topic.name)
     admin = make_admin(pipeline.settings)
     try:
         parts = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
