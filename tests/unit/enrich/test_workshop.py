@@ -141,6 +141,9 @@ def test_the_child_ends_with_its_parent():
         "sys.modules['__main__'] = main\n"
         "from services.enrich.workshop import Workshop\n"
         "shop = Workshop('stand-in', 7, 1000, 2.0); shop.warm_up()\n"
+        "from tests.unit.enrich.stand_ins import record\n"
+        # A child that is busy for ever does not see that nobody listens any more.
+        f"shop._running.connection.send([record({HANG!r})])\n"
         "print(shop._running.process.pid, flush=True); sys.stdin.read()\n"
     )
     parent = subprocess.Popen(
@@ -152,6 +155,10 @@ def test_the_child_ends_with_its_parent():
         assert child.is_running()
     finally:
         parent.kill()
-        parent.communicate()
-    psutil.wait_procs([child], timeout=10)
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+        parent.wait()
+    try:
+        psutil.wait_procs([child], timeout=10)
+        assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    finally:
+        if child.is_running():
+            child.kill()
