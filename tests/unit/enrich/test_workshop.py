@@ -162,3 +162,4 @@ def test_the_child_ends_with_its_parent():
     finally:
         if child.is_running():
             child.kill()
+        parent.communicate()
