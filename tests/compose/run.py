@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError
 
 from schemas.topics import PARTITIONS, Topics
 from tests.compose.project import CommandFailed, EngineMissing, Project, docker, require_engine
@@ -221,6 +222,9 @@ def main() -> int:
                 at = time.monotonic()
                 step(project)
                 print(f"[{time.monotonic() - at:6.1f} s] {what}", flush=True)
+    except KafkaError as error:
+        print(f"make test-compose: Kafka's listener for this machine does not serve: {error!r}", file=sys.stderr)
+        return 1
     except (EngineMissing, CommandFailed, AssertionError) as error:
         print(f"make test-compose: {error}", file=sys.stderr)
         return 1
