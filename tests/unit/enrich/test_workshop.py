@@ -32,7 +32,7 @@ def shop(monkeypatch) -> Iterator[Workshop]:
     main.__file__, main.__spec__ = str(MAIN), None
     monkeypatch.setitem(sys.modules, "__main__", main)
     monkeypatch.syspath_prepend(str(ROOT))
-    shop = Workshop("stand-in", 7, 1_000, 2.0)
+    shop = Workshop("stand-in", 7, 1_000, 4.0)
     yield shop
     shop.close()
 
@@ -117,7 +117,7 @@ def test_close_leaves_no_process(shop):
 
 
 def test_a_batch_that_is_larger_than_a_pipe(shop):
-    large = "The ferry sails. " * 60_000
+    large = "The ferry sails. " * 10_000
     assert reasons(work(shop, *[large] * 4)[1]) == [None] * 4
 
 
