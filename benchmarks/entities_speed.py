@@ -25,7 +25,19 @@ WORDS = 500
 GIVEN = ["Maria", "John", "Aisha", "Pierre", "Yuki", "Olena", "Carlos", "Ingrid", "Thabo", "Mei", "Omar", "Hannah"]
 FAMILY = ["Lindqvist", "Okafor", "Moreau", "Tanaka", "Shevchenko", "Alvarez", "Novak", "Dlamini", "Haddad", "Whitfield"]
 CITIES = ["Lyon", "Osaka", "Nairobi", "Gdansk", "Valencia", "Toronto", "Karachi", "Leeds", "Santiago", "Odesa", "Perth"]
-COUNTRIES = ["France", "Japan", "Kenya", "Poland", "Spain", "Canada", "Pakistan", "Britain", "Chile", "Ukraine", "Australia"]
+COUNTRIES = [
+    "France",
+    "Japan",
+    "Kenya",
+    "Poland",
+    "Spain",
+    "Canada",
+    "Pakistan",
+    "Britain",
+    "Chile",
+    "Ukraine",
+    "Australia",
+]
 BODIES = ["the World Bank", "Northgate Holdings", "the Transport Ministry", "Reuters", "Unicef", "the Coastal Party"]
 SENTENCES = [
     "{given} {family} told lawmakers in {city} on Tuesday that the programme would cost {number} million euros.",
@@ -111,7 +123,9 @@ def main() -> int:
     ]:
         print(f"{label:44}{value:10.2f}{1000 / value:12.0f}")
     print(f"fast is {spacy_ms / model:.1f} times spaCy; entities identical: {same}")
-    print(f"load {loaded:.1f} s, first article {first:.0f} ms, memory after load {memory:.0f} MiB, after use {peak:.0f} MiB")
+    print(
+        f"load {loaded:.1f} s, first article {first:.0f} ms, memory after load {memory:.0f} MiB, after use {peak:.0f} MiB"
+    )
     if find > GOAL_MS:
         print(f"find takes {find:.2f} ms, over the goal of {GOAL_MS} ms", file=sys.stderr)
     return 0 if same and find <= GOAL_MS else 1

@@ -13,7 +13,7 @@ class Steps:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._bars = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
             TimeElapsedColumn(),
@@ -28,7 +28,7 @@ class Steps:
         if not self._console.is_terminal:
             if what not in self._said:
                 self._said.add(what)
-                self._console.print(f"{what} …")
+                self._console.print(f"{what} …", markup=False, highlight=False)
             return
         if what not in self._tasks:
             self._tasks[what] = self._bars.add_task(what, total=max(total, 1))

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from uuid import uuid4
 
-import httpx
+import httpx2 as httpx
 import pytest
 from kafka import TopicPartition
 

@@ -61,7 +61,9 @@ class Grouping:
                 countries[group.place.country] += value
         total = sum(countries.values())
         shares = [(code, round(value / total, 4)) for code, value in countries.items()]
-        return tuple(sorted(found, key=lambda e: (-e.salience, e.name))), tuple(sorted(shares, key=lambda s: (-s[1], s[0])))
+        return tuple(sorted(found, key=lambda e: (-e.salience, e.name))), tuple(
+            sorted(shares, key=lambda s: (-s[1], s[0]))
+        )
 
     def _groups(self, names: Sequence[Name]) -> list[_Group]:
         """Each canonical name once; where two types still claim it, the type with more mentions has it."""

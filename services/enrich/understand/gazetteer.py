@@ -99,7 +99,9 @@ def _by_name(records: Iterable[Any]) -> dict[str, tuple[Place, ...]]:
     own: dict[str, list[Place]] = defaultdict(list)
     other: dict[str, list[Place]] = defaultdict(list)
     for r in records:
-        place = Place(f"gn:{r['geonameid']}", r["name"], r["countrycode"], r["population"], r["latitude"], r["longitude"])
+        place = Place(
+            f"gn:{r['geonameid']}", r["name"], r["countrycode"], r["population"], r["latitude"], r["longitude"]
+        )
         name = folded(r["name"])
         own[name].append(place)
         if name.endswith(" City"):

@@ -35,7 +35,7 @@ class EntityModel:
 
     @property
     def engine(self) -> str:
-        """"fast" or "spacy"; `why_not_fast` has the reason for the latter."""
+        """ "fast" or "spacy"; `why_not_fast` has the reason for the latter."""
         return "fast" if self._fast else "spacy"
 
     @property
@@ -72,7 +72,9 @@ def load_model(model: str) -> EntityModel:
     if "tok2vec" in nlp.pipe_names and not _listens(nlp):
         nlp.remove_pipe("tok2vec")
     if not any("doc.ents" in nlp.get_pipe_meta(name).assigns for name in nlp.pipe_names):
-        raise ValueError(f"entity model {model!r} names no entities (components: {nlp.pipe_names}): choose one with ner")
+        raise ValueError(
+            f"entity model {model!r} names no entities (components: {nlp.pipe_names}): choose one with ner"
+        )
     return EntityModel(nlp)
 
 

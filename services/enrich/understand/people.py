@@ -13,7 +13,9 @@ class People:
     """The persons a document names in full, and what else they are called."""
 
     def __init__(self, names: Sequence[Name]) -> None:
-        full = sorted({n.text for n in names if n.type == "person" and " " in n.text}, key=lambda t: (-len(t.split()), t))
+        full = sorted(
+            {n.text for n in names if n.type == "person" and " " in n.text}, key=lambda t: (-len(t.split()), t)
+        )
         self._longest = _joined(full)
         self._where: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for name in names:

@@ -25,7 +25,8 @@ def record(
 
 def document(result: object) -> dict[str, Any]:
     assert isinstance(result, Enriched), result
-    return json.loads(result.value)
+    found: dict[str, Any] = json.loads(result.value)
+    return found
 
 
 class Recogniser:
@@ -34,7 +35,8 @@ class Recogniser:
     name, version, engine, language = "stand-in", "0.1", "none", "en"
 
     def __init__(self, faults: dict[str, type[BaseException]] | None = None, mentions: int = 1) -> None:
-        self.faults, self.mentions, self.calls = faults or {}, mentions, []
+        self.faults, self.mentions = faults or {}, mentions
+        self.calls: list[list[understand.Text]] = []
 
     def find(self, texts: Sequence[understand.Text]) -> list[understand.Understanding]:
         self.calls.append(list(texts))

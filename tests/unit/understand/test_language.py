@@ -24,7 +24,9 @@ def test_the_language_of_a_sentence(text, expected):
     assert 0.3 < confidence <= 1
 
 
-@pytest.mark.parametrize("text", ["", "Berlin", "🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂", "12.5 % / 2024-01-01 / 100,000 / 99", "\n\n"])
+@pytest.mark.parametrize(
+    "text", ["", "Berlin", "🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂 🙂", "12.5 % / 2024-01-01 / 100,000 / 99", "\n\n"]
+)
 def test_too_little_text_has_no_language(text):
     assert detect_language(text) == (None, 0.0)
 

@@ -78,7 +78,9 @@ def named(text: str, field: int = 2, start: int = 0, kind="person") -> Name:
 
 
 def test_short_names_join_the_long_one():
-    people = People([named("Benjamin Netanyahu"), named("Robert F. Kennedy Jr.", start=50), named("Robert Kennedy", start=90)])
+    people = People(
+        [named("Benjamin Netanyahu"), named("Robert F. Kennedy Jr.", start=50), named("Robert Kennedy", start=90)]
+    )
     assert people.full_name(named("Netanyahu", field=0)) == "Benjamin Netanyahu"
     assert people.full_name(named("Benjamin")) == "Benjamin Netanyahu"
     assert people.full_name(named("Kennedy", start=120)) == "Robert F. Kennedy Jr."
@@ -94,7 +96,10 @@ def test_a_shared_surname_goes_to_the_last_named():
 
 
 def test_an_abbreviation_joins_only_one_organisation():
-    names = [named(t, kind="organisation") for t in ("Bank of Italy", "World Trade Organization", "WTO", "BI", "Banca Intesa")]
+    names = [
+        named(t, kind="organisation")
+        for t in ("Bank of Italy", "World Trade Organization", "WTO", "BI", "Banca Intesa")
+    ]
     assert abbreviations(names) == {"WTO": "World Trade Organization"}
 
 
@@ -170,9 +175,11 @@ def test_title_and_lead_weigh_more():
 
 
 def test_an_id_depends_on_the_name_alone():
-    assert entity_id("person", "Élisabeth Borne") == entity_id("person", "elisabeth  borne") == "per:" + entity_id(
-        "organisation", "Elisabeth Borne"
-    ).removeprefix("org:")
+    assert (
+        entity_id("person", "Élisabeth Borne")
+        == entity_id("person", "elisabeth  borne")
+        == "per:" + entity_id("organisation", "Elisabeth Borne").removeprefix("org:")
+    )
     assert entity_id("person", "Joe Biden") != entity_id("person", "Jo Ebiden")
     # frozen: indexed documents hold these
     assert entity_id("person", "Antony Blinken") == "per:2468fd9278ae63b4"

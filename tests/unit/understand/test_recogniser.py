@@ -60,7 +60,9 @@ def test_a_text_too_long_is_cut_and_says_so(recogniser):
 
 
 def test_a_city_in_a_dateline_is_not_shouted(recogniser):
-    (found,) = recogniser.find([in_english("NAIROBI, Kenya — A railway reopened on Monday, the ministry in Kenya said.")])
+    (found,) = recogniser.find(
+        [in_english("NAIROBI, Kenya — A railway reopened on Monday, the ministry in Kenya said.")]
+    )
     assert "Nairobi" in {e.name for e in found.entities if e.type == "place" and e.id.startswith("gn:")}
 
 
