@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "NEWSWIRE_"
@@ -111,7 +111,24 @@ class IngestSettings(CommonSettings):
     )
 
 
-class EnrichSettings(CommonSettings):
+class BrakeSettings(CommonSettings):
+    """When a service stops making dead letters and waits for somebody to look."""
+
+    brake_minimum: int = Field(200, ge=2, description="records before the brake may judge")
+    brake_window: int = Field(500, ge=2, description="how many of the last records the brake judges by")
+    brake_share: float = Field(
+        0.5, gt=0, lt=1, description="the service pauses when more than this share of them fails by our own fault"
+    )
+
+    @field_validator("brake_window")
+    @classmethod
+    def _holds_the_minimum(cls, window: int, info: ValidationInfo) -> int:
+        if window < info.data.get("brake_minimum", 0):
+            raise ValueError("is below NEWSWIRE_BRAKE_MINIMUM, so the brake could never act: raise it")
+        return window
+
+
+class EnrichSettings(BrakeSettings):
     """The enrich service: raw articles in, documents out."""
 
     enrich_port: int = Field(19081, ge=0, le=65535, description="TCP port of /healthz and /metrics")
@@ -153,7 +170,7 @@ class ElasticsearchSettings(CommonSettings):
     )
 
 
-class IndexSettings(ElasticsearchSettings):
+class IndexSettings(ElasticsearchSettings, BrakeSettings):
     """The index service: documents in, Elasticsearch out."""
 
     index_port: int = Field(19082, ge=0, le=65535, description="TCP port of /healthz and /metrics")

@@ -17,4 +17,5 @@ BATCH_SECONDS = Histogram("newswire_enrich_batch_seconds", "time the child took 
 BATCH_SIZE = Histogram(
     "newswire_enrich_batch_size", "articles in one batch", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
 )
+BRAKED = Gauge("newswire_enrich_braked", "1 while the brake on dead letters holds the service: an alarm")
 KAFKA_AWAY = Gauge("newswire_enrich_kafka_away", "1 while the broker does not confirm what is sent")

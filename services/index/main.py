@@ -19,6 +19,8 @@ from services.common.kafka import (
 from services.common.logging import configure_logging, get_logger
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings, load_or_exit
+from services.common.standstill import make_standstill
+from services.index import metrics
 from services.index.availability import Availability
 from services.index.bulk import Bulk
 from services.index.delivery import Delivery
@@ -53,7 +55,10 @@ def main() -> None:
 def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     topics, names = Topics.named(settings.namespace), IndexNames.of(settings.namespace)
     availability, abandon = Availability(), threading.Event()
-    health = HealthServer(settings.listen_host, settings.index_port, availability.complaint).start()
+    standstill = make_standstill(settings, topics, "index", metrics.BRAKED)
+    health = HealthServer(
+        settings.listen_host, settings.index_port, lambda: standstill.complaint() or availability.complaint()
+    ).start()
     client = make_client(settings)
     log.info("started", port=health.port, topic=topics.enriched.name, index=names.all)
 
@@ -63,16 +68,18 @@ def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     if not until_done(lambda: ensure_index(client, names, settings), availability, stopping):
         return
     ensure_topics(settings, topics)
+    if not standstill.wait_at_start(stopping):
+        return
 
     letters = DeadLetters(make_producer(settings), topics.enriched_dlq.name, lambda: int(time.time() * 1000))
-    delivery = Delivery(Bulk(client, names.all), letters, availability, abandon)
+    delivery = Delivery(Bulk(client, names.all), letters, availability, abandon, standstill)
     consumer = make_consumer(
         settings, group=group_name(settings, "index"), session_timeout_ms=SESSION_MS, heartbeat_interval_ms=3_000
     )
     loop = IndexLoop(
         consumer, topics.enriched.name, delivery.deliver, settings.index_bulk_documents, settings.index_bulk_bytes
     )
-    finished = loop.run(stopping, GRACE_SECONDS)
+    finished = loop.run(stopping, GRACE_SECONDS, lambda: standstill.standing)
     abandon.set()
     consumer.close(timeout_ms=5_000)
     log.info("stopped", finished=finished)

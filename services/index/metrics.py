@@ -21,4 +21,5 @@ BULK_DOCUMENTS = Histogram(
 )
 ES_AVAILABLE = Gauge("newswire_index_es_available", "1 while Elasticsearch takes documents, 0 while it is waited for")
 HALTED = Gauge("newswire_index_halted", "1 while somebody has to repair something in Elasticsearch: an alarm")
+BRAKED = Gauge("newswire_index_braked", "1 while the brake on dead letters holds the service: an alarm")
 LAG = Gauge("newswire_index_lag", "records of a partition that were not polled yet", ["partition"])
