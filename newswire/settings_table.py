@@ -16,6 +16,7 @@ from services.common.settings import (
     EnrichSettings,
     IndexSettings,
     IngestSettings,
+    SetupSettings,
     secret_fields,
 )
 
@@ -26,6 +27,7 @@ _GROUPS: tuple[tuple[str, type[CommonSettings], type[CommonSettings] | None], ..
     ("enrich", EnrichSettings, CommonSettings),
     ("Elasticsearch: index and the command line", ElasticsearchSettings, CommonSettings),
     ("index", IndexSettings, ElasticsearchSettings),
+    ("newswire setup", SetupSettings, ElasticsearchSettings),
 )
 
 
