@@ -32,8 +32,8 @@ def reader(settings: ElasticsearchSettings) -> Iterator[Elasticsearch]:
     except ApiError as error:
         if error.meta.status in (401, 403):
             _end(
-                f"Elasticsearch at {settings.elasticsearch_url} does not let us in: set NEWSWIRE_ELASTICSEARCH_API_KEY, "
-                "or _USERNAME and _PASSWORD, of one who may do this"
+                f"Elasticsearch at {settings.elasticsearch_url} does not let us in: set "
+                "NEWSWIRE_ELASTICSEARCH_USERNAME and _PASSWORD, or _API_KEY, of one who may do this"
             )
         if error.meta.status == 404:
             _end("nothing is indexed yet: start the index service (`newswire up`), then `newswire ingest` something")
