@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-all lint types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
+.PHONY: help demo test check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,9 +29,14 @@ test: $(READY) lint types imports unit integration ## every check that needs no 
 
 check-all: test test-compose ## the tests and the containers: everything (20 min)
 
-lint: $(READY) ## style (2 s)
+lint: $(READY) ## style, dangerous code, known holes in dependencies (20 s)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ." >&2; exit 1; }
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml schemas services newswire
+	@$(BIN)/python -m tests.dependencies --reachable && $(MAKE) --no-print-directory audit-dependencies || test $$? -eq 3
+
+audit-dependencies: $(READY) ## known security holes in the pinned dependencies; asks pypi.org (15 s)
+	@$(BIN)/python -m tests.dependencies
 
 types: $(READY) ## mypy, strict (30 s)
 	@$(BIN)/mypy

@@ -11,6 +11,7 @@ from services.common.dead_letters import build_version
 VERBS = {
     "demo": "demo",
     "up": "up",
+    "setup": "setup",
     "run": "run",
     "ingest": "ingest",
     "search": "search",

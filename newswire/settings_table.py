@@ -17,6 +17,7 @@ from services.common.settings import (
     EnrichSettings,
     IndexSettings,
     IngestSettings,
+    SetupSettings,
     secret_fields,
 )
 
@@ -28,6 +29,7 @@ _GROUPS: tuple[tuple[str, type[CommonSettings], tuple[type[CommonSettings], ...]
     ("enrich", EnrichSettings, (BrakeSettings,)),
     ("Elasticsearch: index and the command line", ElasticsearchSettings, (CommonSettings,)),
     ("index", IndexSettings, (ElasticsearchSettings, BrakeSettings)),
+    ("newswire setup", SetupSettings, (ElasticsearchSettings,)),
 )
 
 

@@ -11,11 +11,12 @@ from typing import NoReturn
 
 from schemas.topics import Topics
 from services.common.health import HealthServer
-from services.common.kafka import ensure_topics, require_crc32c, wait_for_kafka
+from services.common.kafka import KafkaUnavailable, ensure_topics, require_crc32c, wait_for_kafka
 from services.common.logging import configure_logging, get_logger
 from services.common.settings import EnrichSettings, load_or_exit
 from services.common.standstill import make_standstill
 from services.enrich import metrics
+from services.enrich.watchdog import EXIT_FAILED
 from services.enrich.workshop import Workshop
 
 log = get_logger(__name__)
@@ -28,7 +29,11 @@ def main() -> NoReturn:
     require_crc32c()
     topics = Topics.named(settings.namespace)
     wait_for_kafka(settings)
-    ensure_topics(settings, topics)
+    try:
+        ensure_topics(settings, topics)
+    except KafkaUnavailable as error:
+        log.error("enrich_not_started", error=str(error))
+        raise SystemExit(EXIT_FAILED) from None
 
     # Late: importing faust costs two seconds and reads the environment.
     from faust.worker import Worker as FaustWorker

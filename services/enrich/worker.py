@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import faust
+from faust.auth import Credentials, SASLCredentials, SSLCredentials
 from faust.exceptions import ProducerSendError
 
 from schemas import headers
@@ -18,6 +19,7 @@ from schemas.headers import Position
 from schemas.topics import MIB, Topics
 from services.common.dead_letters import build_version
 from services.common.kafka import REQUEST_MAX_BYTES, group_name, is_reachable
+from services.common.kafka_security import tls_context
 from services.common.settings import EnrichSettings
 from services.common.standstill import LOOK_SECONDS, Standstill
 from services.enrich import metrics
@@ -32,6 +34,19 @@ Piece = tuple[list[Event], list[RawRecord], list[Result]]
 WATCH_SECONDS = 2.0
 
 
+def credentials(settings: EnrichSettings) -> Credentials | None:
+    """TLS and login as faust wants them; None for a plain connection."""
+    context = tls_context(settings)
+    if settings.kafka_sasl_mechanism and settings.kafka_sasl_password:
+        return SASLCredentials(
+            username=settings.kafka_sasl_username,
+            password=settings.kafka_sasl_password.get_secret_value(),
+            mechanism=settings.kafka_sasl_mechanism,
+            ssl_context=context,
+        )
+    return SSLCredentials(context) if context else None
+
+
 def make_app(settings: EnrichSettings, scratch: Path) -> faust.App:
     """Faust with every switch that matters set: its own defaults, and plain environment variables, would undo some of them.
 
@@ -42,6 +57,7 @@ def make_app(settings: EnrichSettings, scratch: Path) -> faust.App:
         group_name(settings, "enrich"),
         env_prefix="NEWSWIRE_ENRICH_FAUST_",
         broker=[f"kafka://{address}" for address in settings.kafka_bootstrap_servers.split(",")],
+        broker_credentials=credentials(settings),
         datadir=str(scratch),
         key_serializer="raw",
         value_serializer="raw",

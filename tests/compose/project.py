@@ -10,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from newswire import env_file
 from newswire.local.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = ("INGEST_HOST_PORT", "KAFKA_HOST_PORT", "ELASTICSEARCH_HOST_PORT")
 # How many of the last lines of whose log a failure shows.
 LOG_LINES = {15: ("kafka", "elasticsearch"), 40: ("ingest", "enrich", "index")}
-SECRETS = ("ELASTIC_PASSWORD", "NEWSWIRE_INGEST_TOKEN")
+SECRETS = tuple(env_file.SECRETS)
 
 
 class EngineMissing(Exception):

@@ -151,6 +151,7 @@ def test_only_secrets_come_from_files(monkeypatch):
 
 
 def test_secrets_are_not_shown(monkeypatch):
+    monkeypatch.setenv("NEWSWIRE_ELASTICSEARCH_USERNAME", "desk")
     monkeypatch.setenv("NEWSWIRE_ELASTICSEARCH_PASSWORD", "hunter22")
     monkeypatch.setenv("NEWSWIRE_INGEST_TOKEN", "hunter23")
     for settings in (load(IndexSettings), load(IngestSettings)):
