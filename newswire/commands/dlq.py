@@ -1,6 +1,7 @@
 """`newswire dlq`: what became a dead letter, why, and what is done about it."""
 
 import getpass
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -208,7 +209,7 @@ def _desk() -> Iterator[Desk]:
         _end(f"no Kafka answers at {settings.kafka_bootstrap_servers}: run `newswire up`")
     try:
         ensure_topics(settings, Topics.named(settings.namespace))
-        with Desk(settings, getpass.getuser()) as desk:
+        with Desk(settings, _user()) as desk:
             yield desk
     except BadChoice as error:
         _end(str(error), EXIT_USAGE)
@@ -216,6 +217,14 @@ def _desk() -> Iterator[Desk]:
         _end(str(error))
     except KafkaError as error:
         _end(f"Kafka at {settings.kafka_bootstrap_servers} did not do what was asked: {error!r}")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container's user may have no name.
+        return f"uid {os.getuid()}"
 
 
 def _end(sentence: str, code: int = EXIT_FAILED) -> NoReturn:

@@ -51,6 +51,5 @@ def chosen(
 
 
 def _settled(letter: DeadLetter, decision: Decision) -> str:
-    if decision.decision == "drop":
-        return f"{letter.at} was dropped by {decision.by}: to replay it after all, add --again"
-    return f"{letter.at} was replayed by {decision.by}: if it failed again it is a new dead letter; else add --again"
+    word = "dropped" if decision.decision == "drop" else "replayed (what failed again is a new dead letter)"
+    return f"{letter.at} was {word} by {decision.by}: `newswire dlq replay {letter.at} --again` sends it all the same"

@@ -109,7 +109,6 @@ class Worker:
         app.agent(app.topic(topics.raw.name, value_type=bytes), concurrency=1)(self._receive)
         app.task(self._run)
         app.task(self._watch)
-        app.on_worker_init.connect(lambda *_, **__: self.watchdog.start(), weak=False)
 
     def complaint(self) -> str | None:
         """What /healthz says: None while all is well."""
@@ -215,11 +214,13 @@ class Worker:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
 
     async def _watch(self) -> None:
-        """Feeds the watchdog: progress is also that there is nothing to do."""
+        """Feeds the watchdog: progress is also that there is nothing to do, or that nothing may be done."""
+        # Here: Faust's signal for a new worker is sent by its own command line only.
+        self.watchdog.start()
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             self.watchdog.beat()
-            if self._standstill.standing or await self._is_idle():
+            if not self.ready or self._standstill.standing or await self._is_idle():
                 self.watchdog.progressed()
 
     async def _is_idle(self) -> bool:

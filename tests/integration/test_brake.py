@@ -85,7 +85,7 @@ def came_out(pipeline: Pipeline) -> set[str]:
 def test_it_trips_holds_and_goes_on_when_told(pipeline: Pipeline) -> None:
     fed = pipeline.feed([*articles(460, POISON), *articles(30)])
     pipeline.start("index")
-    process = pipeline.start("enrich", poisoned=True, wait=False, NEWSWIRE_ENRICH_STALL_SECONDS="5")
+    process = pipeline.start("enrich", poisoned=True, wait=False, NEWSWIRE_ENRICH_STALL_SECONDS="20")
 
     why = paused(pipeline, "enrich")
     assert "from 2 sources" in why
@@ -95,7 +95,7 @@ def test_it_trips_holds_and_goes_on_when_told(pipeline: Pipeline) -> None:
     assert held < MINIMUM, "what would have been the two hundredth is not written"
     assert len(member) == 1
     # Longer than the watchdog, which must leave it alone.
-    threading.Event().wait(8)
+    threading.Event().wait(25)
     assert len(pipeline.records(pipeline.topics.raw_dlq)) == held
     until(
         "what came out is committed, and nothing else is",

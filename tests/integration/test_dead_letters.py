@@ -101,7 +101,8 @@ def test_a_replayed_article_becomes_the_revision_that_it_would_have_been(pipelin
     assert again["position"] != ours["position"]
     (first,) = [letter for letter in listed(pipeline, "--all") if letter["position"] == ours["position"]]
     assert first["decision"]["decision"] == "replay"
-    assert "add --again" in newswire(pipeline, "dlq", "replay", ours["position"], code=1)
+    assert "--again" in newswire(pipeline, "dlq", "replay", ours["position"], code=1)
+    assert "--again" in newswire(pipeline, "dlq", "drop", ours["position"], "--reason", "x", code=1)
 
     # Repaired: the service without the fault.
     service.stop()
@@ -115,6 +116,13 @@ def test_a_replayed_article_becomes_the_revision_that_it_would_have_been(pipelin
     assert document["ingested_at"] == "2004-01-20T16:07:48.587000Z"
     assert document["src"] == ours["src"] == document["trace"]
     assert document["document_id"] == ours_id(pipeline, ours["position"])
+
+    # As after a crash between the sending and the decision: twice is once.
+    newswire(pipeline, "dlq", "replay", ours["position"], "--again")
+    until("all that was fed and replayed is enriched", lambda: pipeline.committed("enrich") == 3 + 3)
+    until("and indexed", lambda: pipeline.committed("index") == 3)
+    assert len(pipeline.documents(everything=True)) == 2
+    assert pipeline.documents()[document["document_id"]]["revision"] == LONG_AGO_MS
 
     newswire(pipeline, "dlq", "drop", "--code", "not_json", "--reason", "a broken feed")
     assert listed(pipeline) == []
