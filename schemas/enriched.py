@@ -45,7 +45,7 @@ ANALYZERS = {
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
 
 class DocumentSource(_Part):

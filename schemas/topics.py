@@ -5,6 +5,8 @@ from dataclasses import dataclass
 MIB = 1024 * 1024
 PARTITIONS = 12
 RAW_MAX_BYTES = 4 * MIB
+# Dead letters are the original message and some headers more, so they get a little more room.
+ENRICHED_MAX_BYTES = 15 * MIB
 DERIVED_MAX_BYTES = 16 * MIB
 DOCUMENT_MAX_BYTES = 8 * MIB
 
@@ -39,7 +41,7 @@ class Topics:
         return cls(
             raw=Topic(f"{prefix}articles-raw-v1", RAW_MAX_BYTES),
             raw_dlq=Topic(f"{prefix}articles-raw-v1-dlq", DERIVED_MAX_BYTES),
-            enriched=Topic(f"{prefix}articles-enriched-v1", DERIVED_MAX_BYTES),
+            enriched=Topic(f"{prefix}articles-enriched-v1", ENRICHED_MAX_BYTES),
             enriched_dlq=Topic(f"{prefix}articles-enriched-v1-dlq", DERIVED_MAX_BYTES),
         )
 

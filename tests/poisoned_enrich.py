@@ -51,6 +51,11 @@ clean.clean_html = poison(clean.clean_html)
 
 
 if __name__ == "__main__":
+    import signal
+
+    from services.common.parent import end_with
     from services.enrich.main import main
+
+    end_with(os.getppid(), signal.SIGTERM)
 
     main()

@@ -47,14 +47,8 @@ def configure_logging(settings: CommonSettings, service: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.dev.ConsoleRenderer(
-            # The others show local variables, and passwords with them.
-            exception_formatter=structlog.dev.plain_traceback
-        )
-    )
+    # format_exc_info has made text of a traceback by then: the console renderer's own would show local variables, and passwords with them.
+    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

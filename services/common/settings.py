@@ -100,7 +100,7 @@ class IngestSettings(CommonSettings):
 
     ingest_port: int = Field(19080, ge=0, le=65535, description="TCP port of the API, /healthz and /metrics")
     ingest_token: SecretStr | None = Field(
-        None, description="bearer token that POST needs; none: no token is asked for"
+        None, min_length=1, description="bearer token that POST needs; none: no token is asked for"
     )
     ingest_max_body_bytes: int = Field(
         32 * 1024 * 1024, ge=1024, description="largest request body, bytes; larger is answered 413"

@@ -160,9 +160,6 @@ class Worker:
     async def _in_thread(self, call: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
 
-    async def _in_thread_of_its_own(self, call: Callable[..., bool], *arguments: Any) -> bool:
-        return await asyncio.get_running_loop().run_in_executor(None, call, *arguments)
-
     async def _watch(self) -> None:
         """Feeds the watchdog: progress is also that there is nothing to do."""
         while True:
@@ -172,16 +169,22 @@ class Worker:
                 self.watchdog.progressed()
 
     async def _is_idle(self) -> bool:
+        """Nothing to do, or nobody to do it with: a broker that is away is waited for, for as long as it takes."""
         consumer: Any = self._app.consumer
         partitions = list(consumer.assignment())
-        if not partitions or consumer.unacked:
-            return not partitions
+        if not partitions:
+            return True
         try:
             ends = await asyncio.wait_for(consumer.highwaters(*partitions), 5)
         except Exception:
-            # A broker that is away is waited for; one that is there and not understood is a stall, and a restart mends it.
-            return not await self._in_thread_of_its_own(is_reachable, self._settings)
+            # One that is there and not understood is a stall, and a restart mends it.
+            return not await self._broker_is_there()
+        if consumer.unacked:
+            return self._outbox.away and not await self._broker_is_there()
         return all((consumer._committed_offset.get(tp) or 0) >= end for tp, end in ends.items())
+
+    async def _broker_is_there(self) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(None, is_reachable, self._settings)
 
 
 def to_record(message: Any) -> RawRecord:

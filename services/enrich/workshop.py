@@ -13,7 +13,7 @@ from services.enrich import child, metrics
 from services.enrich.records import RawRecord, Refused, Result
 
 log = get_logger(__name__)
-START_SECONDS = 180.0
+START_SECONDS = 90.0
 
 
 class ChildLost(Exception):

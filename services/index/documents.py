@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-import orjson
-
 from schemas import headers
 from schemas.enriched import EnrichedArticle, parse_enriched
 from schemas.reasons import BadMessage, Reason
@@ -55,24 +53,11 @@ def to_item(record: Record) -> BulkItem:
     value = record.value
     article, has_unknown = parse_enriched(value)
     assert value is not None  # noqa: S101 - parse_enriched refuses null
-    _check_numbers(value)
     _check_envelope(record, article)
     # In valid JSON a line break stands between tokens only; in a bulk body it would end the document and begin an action.
     rewrite = has_unknown or b"\n" in value or b"\r" in value or not article.model_fields_set >= _FILTERED
     line = article.model_dump_json(exclude_none=True).encode() if rewrite else value
     return BulkItem(article.document_id, article.version, line, record, has_unknown)
-
-
-def _check_numbers(value: bytes) -> None:
-    """NaN and Infinity are no JSON; in a part that Elasticsearch does not parse they would break every search that returns it."""
-    if b"NaN" in value or b"Infinity" in value:
-        try:
-            orjson.loads(value)
-        except orjson.JSONDecodeError:
-            raise BadMessage(
-                Reason.NOT_JSON,
-                "not JSON: NaN or Infinity stands for a number; leave the field out where it is unknown",
-            ) from None
 
 
 def _check_envelope(record: Record, article: EnrichedArticle) -> None:

@@ -94,6 +94,17 @@ def test_out_of_memory_is_let_through(page, monkeypatch, where):
         stage(Recogniser({"ferry": MemoryError})).enrich([record("Good."), record(TEXT)])
 
 
+def test_a_batch_that_needs_too_much_memory_is_let_through(page):
+    class Model(Recogniser):
+        def find(self, texts):
+            if len(texts) > 1:
+                raise MemoryError
+            return super().find(texts)
+
+    with pytest.raises(MemoryError):
+        stage(Model()).enrich([record("One."), record("Two.")])
+
+
 def test_a_lone_text_that_needs_too_much_memory_is_let_through_on_the_second_way_too(page):
     class Model(Recogniser):
         def find(self, texts):

@@ -32,7 +32,7 @@ def shop(monkeypatch) -> Iterator[Workshop]:
     main.__file__, main.__spec__ = str(MAIN), None
     monkeypatch.setitem(sys.modules, "__main__", main)
     monkeypatch.syspath_prepend(str(ROOT))
-    shop = Workshop("stand-in", 7, 1_000, 2.0)
+    shop = Workshop("stand-in", 7, 1_000, 4.0)
     yield shop
     shop.close()
 
@@ -69,7 +69,7 @@ def test_a_good_batch_is_one_piece_and_the_child_stays(shop):
 @pytest.mark.parametrize(
     ("poison", "reason", "said"),
     [
-        (HANG, Reason.PROCESSING_TIMED_OUT, "no result within 2 s"),
+        (HANG, Reason.PROCESSING_TIMED_OUT, "no result within 4 s"),
         (CRASH, Reason.PROCESS_CRASHED, "exit code 9"),
         (MEMORY, Reason.OUT_OF_MEMORY, "more than 1000 MiB"),
     ],
@@ -117,7 +117,7 @@ def test_close_leaves_no_process(shop):
 
 
 def test_a_batch_that_is_larger_than_a_pipe(shop):
-    large = "The ferry sails. " * 60_000
+    large = "The ferry sails. " * 10_000
     assert reasons(work(shop, *[large] * 4)[1]) == [None] * 4
 
 
@@ -141,6 +141,9 @@ def test_the_child_ends_with_its_parent():
         "sys.modules['__main__'] = main\n"
         "from services.enrich.workshop import Workshop\n"
         "shop = Workshop('stand-in', 7, 1000, 2.0); shop.warm_up()\n"
+        "from tests.unit.enrich.stand_ins import record\n"
+        # A child that is busy for ever does not see that nobody listens any more.
+        f"shop._running.connection.send([record({HANG!r})])\n"
         "print(shop._running.process.pid, flush=True); sys.stdin.read()\n"
     )
     parent = subprocess.Popen(
@@ -152,6 +155,11 @@ def test_the_child_ends_with_its_parent():
         assert child.is_running()
     finally:
         parent.kill()
+        parent.wait()
+    try:
+        psutil.wait_procs([child], timeout=10)
+        assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    finally:
+        if child.is_running():
+            child.kill()
         parent.communicate()
-    psutil.wait_procs([child], timeout=10)
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

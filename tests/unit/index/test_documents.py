@@ -51,12 +51,12 @@ def test_a_default_that_readers_filter_on_is_written_out(fake, document, name: s
     assert json.loads(to_item(fake(json.dumps(given).encode())).line)[name] == expected
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
-def test_what_is_no_number_is_no_json(fake, encode, number: str) -> None:
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_what_is_no_finite_number_is_refused(fake, encode, number: str) -> None:
     value = encode(language_confidence=0.5).replace(b"0.5", number.encode())
     with pytest.raises(BadMessage) as refused:
         to_item(fake(value))
-    assert refused.value.reason is Reason.NOT_JSON
+    assert refused.value.reason is Reason.INVALID_DOCUMENT
 
 
 def test_nan_in_a_text_is_a_word(record) -> None:

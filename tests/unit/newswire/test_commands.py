@@ -1,5 +1,6 @@
 """The verbs without a stack: what they ask of Elasticsearch, and what they say when something is wrong."""
 
+import importlib
 import io
 import json
 import re
@@ -12,6 +13,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+import newswire.health
 from newswire.cli import VERBS, make_app
 from newswire.commands import preview
 from newswire.health import complaint
@@ -80,7 +82,7 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def newswire(*arguments: str, stdin: str | bytes | None = None) -> Result:
+def call(*arguments: str, stdin: str | bytes | None = None) -> Result:
     return CliRunner().invoke(make_app(VERBS), arguments, input=stdin, env={"COLUMNS": "200", "TERM": "dumb"})
 
 
@@ -90,17 +92,17 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_every_verb_has_a_help_that_teaches(verb):
-    done = newswire(verb, "--help")
+    done = call(verb, "--help")
     assert done.exit_code == 0
     assert len(done.stdout.splitlines()) > 8
 
 
 def test_the_version():
-    assert newswire("--version").stdout.startswith("newswire ")
+    assert call("--version").stdout.startswith("newswire ")
 
 
 def test_search_asks_through_the_readers_alias_and_shows(server):
-    done = newswire("search", "ferry", "--person", "Biden", "--since", "2h", "--limit", "3", "--sort", "date")
+    done = call("search", "ferry", "--person", "Biden", "--since", "2h", "--limit", "3", "--sort", "date")
     assert done.exit_code == 0, done.output
     ((path, body),) = server.asked
     assert path == "/articles/_search"
@@ -111,7 +113,7 @@ def test_search_asks_through_the_readers_alias_and_shows(server):
 
 
 def test_search_as_json(server):
-    assert json.loads(newswire("search", "ferry", "--json").stdout) == HIT["_source"]
+    assert json.loads(call("search", "ferry", "--json").stdout) == HIT["_source"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_search_as_json(server):
     ],
 )
 def test_a_search_that_cannot_be_understood(server, arguments, said):
-    done = newswire("search", *arguments)
+    done = call("search", *arguments)
     assert done.exit_code == 2
     assert said in plain(done.stderr)
     assert server.asked == []
@@ -133,7 +135,7 @@ def test_what_elasticsearch_cannot_read_is_said(server):
     server.status = 400
     reason = "Cannot parse '(a AND': expected )\nlong story"
     server.answer = json.dumps({"error": {"root_cause": [{"reason": reason}], "type": "x"}, "status": 400}).encode()
-    done = newswire("search", "(a AND")
+    done = call("search", "(a AND")
     assert done.exit_code == 2
     assert "Cannot parse '(a AND'" in plain(done.stderr)
     assert "long story" not in done.stderr
@@ -153,7 +155,7 @@ def test_every_refusal_is_a_sentence(server, status, said):
         status,
         json.dumps({"error": {"type": "x", "root_cause": []}, "status": status}).encode(),
     )
-    done = newswire("search", "ferry")
+    done = call("search", "ferry")
     assert done.exit_code == 1
     assert done.stderr.startswith("newswire: ")
     assert said in done.stderr
@@ -163,38 +165,38 @@ def test_nobody_answers(monkeypatch, free_port):
     monkeypatch.setenv("NEWSWIRE_ELASTICSEARCH_URL", f"http://127.0.0.1:{free_port}")
     monkeypatch.setenv("NEWSWIRE_KAFKA_BOOTSTRAP_SERVERS", f"127.0.0.1:{free_port}")
     for arguments in (("search", "ferry"), ("show", "636bd554"), ("status",)):
-        done = newswire(*arguments)
+        done = call(*arguments)
         assert done.exit_code == 1
         assert "newswire up" in done.stderr
         assert str(free_port) in done.stderr
 
 
 def test_show(server):
-    assert "Ferry sails" in newswire("show", "636bd554").stdout
-    assert newswire("show", "636bd554", "--all").exit_code == 0
+    assert "Ferry sails" in call("show", "636bd554").stdout
+    assert call("show", "636bd554", "--all").exit_code == 0
     assert [path for path, _ in server.asked] == ["/articles/_search", "/newswire-articles-all/_search"]
     server.found([])
-    missing = newswire("show", "636bd554")
+    missing = call("show", "636bd554")
     assert (missing.exit_code, missing.stdout) == (1, "")
     assert "no article 636bd554 that may be shown; --all" in missing.stderr
 
 
 def test_misspelt_settings_end_with_2(monkeypatch):
     monkeypatch.setenv("NEWSWIRE_ELASTICSEARCH_ULR", "x")
-    done = newswire("search", "ferry")
+    done = call("search", "ferry")
     assert done.exit_code == 2
     assert "did you mean NEWSWIRE_ELASTICSEARCH_URL?" in done.stderr
 
 
 @pytest.mark.parametrize(("only", "said"), [("kafka,kibana", "kibana: choose from"), (" , ", "names nothing")])
 def test_up_refuses_parts_it_does_not_have(only, said):
-    done = newswire("up", "--only", only)
+    done = call("up", "--only", only)
     assert done.exit_code == 2
     assert said in plain(done.stderr)
 
 
 def test_run_knows_its_services():
-    done = newswire("run", "kibana")
+    done = call("run", "kibana")
     assert done.exit_code == 2
     assert "enrich" in done.stderr
 
@@ -208,7 +210,7 @@ def test_preview_prints_documents_in_order_and_complains_beside(stand_in):
     texts = [f"Article {number} about the ferry." for number in range(20)]
     lines = [json.dumps({"source": "gazette", "content": text}) for text in texts]
     lines[3:3] = ["not JSON", json.dumps({"source": "gazette", "content": "A poison pill."}), '{"source": "gazette"}']
-    done = newswire("preview", "-", stdin="\n".join(lines) + "\n")
+    done = call("preview", "-", stdin="\n".join(lines) + "\n")
     assert done.exit_code == 1
     assert [json.loads(line)["body"] for line in done.stdout.splitlines()] == texts
     refused = [line for line in done.stderr.splitlines() if line.startswith("refused")]
@@ -222,7 +224,7 @@ def test_preview_prints_documents_in_order_and_complains_beside(stand_in):
 def test_preview_of_good_input_ends_well(stand_in, tmp_path):
     (tmp_path / "page.txt").write_text("The ferry sails again on Monday.\n", encoding="utf-8")
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
-    done = newswire("preview", str(tmp_path), "--source", "gazette")
+    done = call("preview", str(tmp_path), "--source", "gazette")
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["source"]["id"] == "gazette"
 
@@ -241,9 +243,12 @@ def test_what_a_service_says_of_itself(free_port):
 
 def test_a_proxy_of_the_environment_is_not_asked(monkeypatch, free_port):
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
     health = HealthServer("127.0.0.1", 0, lambda: None).start()
     try:
-        assert complaint(f"http://127.0.0.1:{health.port}") is None
+        # The environment is read when the module is loaded.
+        assert importlib.reload(newswire.health).complaint(f"http://127.0.0.1:{health.port}") is None
     finally:
         health.stop()
 

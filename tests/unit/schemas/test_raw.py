@@ -81,6 +81,7 @@ def test_every_field_at_fault_is_named():
 def test_a_refusal_does_not_repeat_the_input():
     many = refusal(message(keywords=[7] * 150)).detail
     assert "and 145 more" in many
+    assert many.count("keywords.") == 5
     assert len(refusal(message(content_type="x" * 100_000)).detail) < 300
     assert len(refusal(message(published_at="y" * 100_000)).detail) < 300
 

@@ -1,0 +1,96 @@
+"""A run of docker-compose.yml under a name, ports, secrets and volumes of its own: a stack that somebody uses is never touched."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from newswire.local.ports import free_ports
+
+ROOT = Path(__file__).resolve().parents[2]
+PORTS = ("INGEST_HOST_PORT", "KAFKA_HOST_PORT", "ELASTICSEARCH_HOST_PORT")
+# How many of the last lines of whose log a failure shows.
+LOG_LINES = {15: ("kafka", "elasticsearch"), 40: ("ingest", "enrich", "index")}
+SECRETS = ("ELASTIC_PASSWORD", "NEWSWIRE_INGEST_TOKEN")
+
+
+class EngineMissing(Exception):
+    """No Docker engine, or no Compose; the message says which and what to do."""
+
+
+class CommandFailed(Exception):
+    """A docker command failed; the message has what it printed."""
+
+
+def docker(*arguments: str, given: str | None = None, env: dict[str, str] | None = None, seconds: float = 300) -> str:
+    """What the command prints on standard output. Raises CommandFailed."""
+    command = ["docker", *arguments]
+    try:
+        done = subprocess.run(
+            command, input=given, capture_output=True, text=True, env=env, cwd=ROOT, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CommandFailed(f"{' '.join(command)}: not done after {seconds:.0f} s") from error
+    if done.returncode:
+        raise CommandFailed(f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def require_engine() -> None:
+    """Raises EngineMissing."""
+    if shutil.which("docker") is None:
+        raise EngineMissing("there is no docker command: install Docker Engine 25 or newer with its compose plugin")
+    for what, command in (("Docker engine answers", "version"), ("docker compose plugin works", "compose version")):
+        try:
+            docker(*command.split(), seconds=60)
+        except CommandFailed as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise EngineMissing(f"no {what} ({reason}): start it, or set DOCKER_HOST to one that runs") from error
+
+
+class Project:
+    """Use it as a context manager: at the end containers, networks, volumes and built images are removed."""
+
+    def __init__(self) -> None:
+        """A port may be given in the environment, under the name that the compose file has for it; else a free one is taken."""
+        self.name = f"newswire-test-{secrets.token_hex(4)}"
+        given = {name: os.environ[name] for name in PORTS if name in os.environ}
+        self.ports = {name: str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)} | given
+        self.secrets = {name: secrets.token_hex(24) for name in SECRETS}
+        # The process's own values win over a user's .env.
+        self._env = {**os.environ, **self.ports, **self.secrets, "ENRICH_REPLICAS": "1"}
+        # COMPOSE_FILE is Compose's own way to name files to be laid over one another.
+        self._files = [] if "COMPOSE_FILE" in os.environ else ["-f", "docker-compose.yml"]
+
+    def compose(self, *arguments: str, seconds: float = 300) -> str:
+        """docker compose with this project's name; returns what it prints. Raises CommandFailed."""
+        return docker("compose", *self._files, "-p", self.name, *arguments, env=self._env, seconds=seconds)
+
+    def containers(self) -> dict[str, dict[str, Any]]:
+        """What docker inspect says of each service's (first) container."""
+        names = self.compose("ps", "--all", "--quiet").split()
+        found = json.loads(docker("inspect", *names)) if names else []
+        return {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in found}
+
+    def crash(self, service: str) -> None:
+        """kill -9 of everything in the container, from inside: unlike `docker kill`, the restart policy then applies."""
+        # -1: all but the container's first process, which ends by itself when its child is gone, and the sender.
+        self.compose("exec", "-T", service, "python", "-c", "import os, signal; os.kill(-1, signal.SIGKILL)")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is not None and kind is not KeyboardInterrupt:
+                logs = (self.compose("logs", "--no-color", "--tail", str(n), *names) for n, names in LOG_LINES.items())
+                print(self.compose("ps", "--all"), *logs, sep="\n", file=sys.stderr)
+        finally:
+            self.compose("down", "--volumes", "--remove-orphans", "--rmi", "local", "--timeout", "20")
