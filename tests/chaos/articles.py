@@ -5,40 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 POISON = ("POISON-RAISE", "POISON-CRASH", "POISON-HANG", "POISON-MEMORY")
-WORDS = [
-    "harbour",
-    "ferry",
-    "council",
-    "bridge",
-    "festival",
-    "museum",
-    "library",
-    "engineer",
-    "teacher",
-    "market",
-    "railway",
-    "storm",
-    "budget",
-    "school",
-    "river",
-    "Bergen",
-    "Geneva",
-    "Kenya",
-    "Lisbon",
-    "Monday",
-    "minister",
-    "repaired",
-    "opened",
-    "announced",
-    "agreed",
-    "after",
-    "before",
-    "with",
-    "and",
-    "the",
-    "of",
-    "for",
-]
+VOCABULARY = """
+harbour ferry council bridge festival museum library engineer teacher market railway storm budget school river
+Bergen Geneva Kenya Lisbon Monday minister repaired opened announced agreed after before with and the of for
+"""
+WORDS = VOCABULARY.split()
 
 
 @dataclass(frozen=True, slots=True)
