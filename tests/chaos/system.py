@@ -25,7 +25,9 @@ class System:
 
     def replica(self, name: str, number: int) -> Supervised:
         """One process that is to run."""
-        (port,) = free_ports(1)
+        label = name if number == 1 else f"{name}-{number}"
+        # The same port in its next life: senders know it.
+        port = self.ports.get(label) or free_ports(1)[0]
         environment = {
             **self._pipeline.environment("command"),
             f"NEWSWIRE_{name.upper()}_PORT": str(port),
