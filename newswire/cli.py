@@ -16,6 +16,9 @@ VERBS = {
     "search": "search",
     "show": "search",
     "status": "status",
+    "retract": "hold",
+    "withhold": "hold",
+    "reinstate": "hold",
     "preview": "preview",
 }
 

@@ -1,6 +1,7 @@
 """The topics: names, sizes, and what belongs to what."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 MIB = 1024 * 1024
 PARTITIONS = 12
@@ -9,20 +10,29 @@ RAW_MAX_BYTES = 4 * MIB
 ENRICHED_MAX_BYTES = 15 * MIB
 DERIVED_MAX_BYTES = 16 * MIB
 DOCUMENT_MAX_BYTES = 8 * MIB
+STATE_MAX_BYTES = MIB
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic as it is created: kept for ever and never compacted, since compaction keeps the last offset, not the newest revision."""
+    """A topic as it is created: kept for ever. Articles are never compacted: that keeps the last offset, not the newest revision.
+
+    Small state is: of each key only the last record counts.
+    """
 
     name: str
     max_message_bytes: int
     partitions: int = PARTITIONS
+    cleanup_policy: Literal["delete", "compact"] = "delete"
 
     @property
     def config(self) -> dict[str, str]:
         """Topic-level broker settings (max.message.bytes in bytes, retention.ms -1 = for ever)."""
-        return {"cleanup.policy": "delete", "retention.ms": "-1", "max.message.bytes": str(self.max_message_bytes)}
+        return {
+            "cleanup.policy": self.cleanup_policy,
+            "retention.ms": "-1",
+            "max.message.bytes": str(self.max_message_bytes),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Topics:
     raw_dlq: Topic
     enriched: Topic
     enriched_dlq: Topic
+    holds: Topic
 
     @classmethod
     def named(cls, namespace: str = "") -> "Topics":
@@ -43,8 +54,13 @@ class Topics:
             raw_dlq=Topic(f"{prefix}articles-raw-v1-dlq", DERIVED_MAX_BYTES),
             enriched=Topic(f"{prefix}articles-enriched-v1", ENRICHED_MAX_BYTES),
             enriched_dlq=Topic(f"{prefix}articles-enriched-v1-dlq", DERIVED_MAX_BYTES),
+            holds=Topic(f"{prefix}newswire-holds", STATE_MAX_BYTES, 1, "compact"),
         )
 
     def all(self) -> tuple[Topic, ...]:
-        """Every topic, in the order in which articles pass them."""
+        """Every topic of articles, in the order in which they pass them."""
         return (self.raw, self.raw_dlq, self.enriched, self.enriched_dlq)
+
+    def state(self) -> tuple[Topic, ...]:
+        """The small state beside them: what operators decided."""
+        return (self.holds,)

@@ -136,7 +136,7 @@ def ensure_topics(settings: CommonSettings, topics: Topics) -> None:
         raise KafkaUnavailable(f"no Kafka broker answers at {settings.kafka_bootstrap_servers} ({error})") from error
     try:
         existing = set(admin.list_topics())
-        wanted = [topic for topic in topics.all() if topic.name not in existing]
+        wanted = [topic for topic in (*topics.all(), *topics.state()) if topic.name not in existing]
         for topic in wanted:
             _create(
                 admin, NewTopic(topic.name, topic.partitions, settings.topic_replication, topic_configs=topic.config)

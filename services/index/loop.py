@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.errors import (
@@ -41,11 +41,26 @@ class Flight:
     done: bool = False
 
 
+class Chores(Protocol):
+    """What is done on the loop's thread while nothing is on its way to Elasticsearch."""
+
+    @property
+    def due(self) -> bool: ...
+
+    def work(self) -> bool:
+        """One try, of some seconds at most; False when it has to come again later."""
+        ...
+
+    def assigned(self) -> None:
+        """Partitions came to us."""
+        ...
+
+
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
     """Only takes note: a commit inside these callbacks raises."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, chores: Chores) -> None:
+        self._ledger, self._chores = ledger, chores
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         self._ledger.revoked((p.topic, p.partition) for p in revoked)
@@ -54,15 +69,23 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """They come unpaused; whoever polls sees to that."""
         log.info("partitions_assigned", partitions=sorted(p.partition for p in assigned))
+        self._chores.assigned()
 
 
 class IndexLoop:
     """The consumer's side, all of it on one thread; `deliver` runs on others and returns when a batch is done."""
 
     def __init__(
-        self, consumer: KafkaConsumer, topic: str, deliver: Callable[[Batch], None], documents: int, size: int
+        self,
+        consumer: KafkaConsumer,
+        topic: str,
+        deliver: Callable[[Batch], None],
+        documents: int,
+        size: int,
+        chores: Chores,
     ) -> None:
         self._consumer = consumer
+        self._chores = chores
         self._deliver = deliver
         self._documents, self._size = documents, size
         self._ledger = Ledger()
@@ -70,7 +93,7 @@ class IndexLoop:
         self._flights: deque[Flight] = deque()
         self._landed = threading.Event()
         self._commit_again_at = 0.0
-        consumer.subscribe([topic], listener=_Listener(self._ledger))
+        consumer.subscribe([topic], listener=_Listener(self._ledger, chores))
 
     def run(self, stopping: threading.Event, grace_seconds: float) -> bool:
         """Until `stopping`; then what is on its way has `grace_seconds`. True when all of that was finished and committed.
@@ -79,7 +102,10 @@ class IndexLoop:
         """
         while not stopping.is_set():
             self._collect()
-            if self._may_start():
+            if self._chores.due:
+                if self._flights or not self._chores.work():
+                    self._wait(PATIENCE_SECONDS)
+            elif self._may_start():
                 self._start(self._queue.popleft())
             elif self._queue or len(self._flights) >= IN_FLIGHT:
                 self._wait(PATIENCE_SECONDS)

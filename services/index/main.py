@@ -22,6 +22,8 @@ from services.common.settings import IndexSettings, load_or_exit
 from services.index.availability import Availability
 from services.index.bulk import Bulk
 from services.index.delivery import Delivery
+from services.index.holding import HeldBulk, Keeper
+from services.index.holds import Holds
 from services.index.letters import DeadLetters
 from services.index.loop import IndexLoop
 from services.index.setup import ensure_index
@@ -63,16 +65,26 @@ def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     if not until_done(lambda: ensure_index(client, names, settings), availability, stopping):
         return
     ensure_topics(settings, topics)
+    holds = Holds(make_consumer(settings), topics.holds.name).start()
+    while not holds.up_to_date(1.0):
+        if stopping.is_set():
+            return
 
     letters = DeadLetters(make_producer(settings), topics.enriched_dlq.name, lambda: int(time.time() * 1000))
-    delivery = Delivery(Bulk(client, names.all), letters, availability, abandon)
+    delivery = Delivery(HeldBulk(Bulk(client, names.all), holds), letters, availability, abandon)
     consumer = make_consumer(
         settings, group=group_name(settings, "index"), session_timeout_ms=SESSION_MS, heartbeat_interval_ms=3_000
     )
     loop = IndexLoop(
-        consumer, topics.enriched.name, delivery.deliver, settings.index_bulk_documents, settings.index_bulk_bytes
+        consumer,
+        topics.enriched.name,
+        delivery.deliver,
+        settings.index_bulk_documents,
+        settings.index_bulk_bytes,
+        Keeper(holds, client, names.all, availability),
     )
     finished = loop.run(stopping, GRACE_SECONDS)
     abandon.set()
     consumer.close(timeout_ms=5_000)
+    holds.close()
     log.info("stopped", finished=finished)

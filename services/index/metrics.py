@@ -20,3 +20,4 @@ BULK_DOCUMENTS = Histogram(
 ES_AVAILABLE = Gauge("newswire_index_es_available", "1 while Elasticsearch takes documents, 0 while it is waited for")
 HALTED = Gauge("newswire_index_halted", "1 while somebody has to repair something in Elasticsearch: an alarm")
 LAG = Gauge("newswire_index_lag", "records of a partition that were not polled yet", ["partition"])
+HELD = Gauge("newswire_index_held", "documents that operators hold: retracted or withheld until reinstated")
