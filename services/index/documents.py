@@ -47,6 +47,17 @@ class BulkItem:
         return b'{"index":{"_id":"%b","version":%d,"version_type":"external_gte"}}' % (self.id.encode(), self.version)
 
 
+class Nowhere:
+    """The record of an item that comes from an index."""
+
+    topic, partition, offset, timestamp = "", 0, 0, 0
+    key: bytes | None = None
+    value: bytes | None = None
+    headers: tuple[tuple[str, bytes | None], ...] = ()
+
+
+NOWHERE = Nowhere()
+
 # Readers filter on these: a producer that leaves the default out still means it.
 _FILTERED = frozenset({"status", "quality", "kind", "entities_status"})
 

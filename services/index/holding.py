@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from elasticsearch import Elasticsearch
@@ -13,14 +13,12 @@ from services.common.logging import get_logger
 from services.index.availability import Availability
 from services.index.bulk import Bulk, failure_of
 from services.index.delivery import pause_seconds
-from services.index.documents import BulkItem
-from services.index.holds import Holds
+from services.index.documents import NOWHERE, BulkItem
+from services.index.holds import READ_SECONDS, Holds
 from services.index.outcomes import Outcome, Verdict
 from services.index.tombstones import Document, under_hold
 
 log = get_logger(__name__)
-# How long a write waits for the topic of the holds to be read to its end before it is tried again.
-READ_SECONDS = 5.0
 LOOK_UP = 100
 
 
@@ -43,15 +41,22 @@ class HeldBulk:
         return replace(item, line=orjson.dumps(under_hold(orjson.loads(item.line), hold))) if hold else item
 
 
-class Keeper:
-    """Applies holds to documents that are in the index already. Runs while nothing is on its way there: whoever writes
+class Applies(Protocol):
+    """Brings documents of one index under their holds."""
 
-    after that knows the hold. When partitions come to us, all are applied anew: their last owner may have died with one undone.
+    def apply(self, ids: set[str]) -> set[str]:
+        """Those that could not be done; whoever waits for them calls again. Raises what is no failure of Elasticsearch."""
+        ...
+
+
+class Keeper:
+    """Applies holds to what is in an index already, while nothing is on its way there: what is sent later knows the hold.
+
+    When partitions come to us, all holds are applied anew: their last owner may have died with one undone.
     """
 
-    def __init__(self, holds: Holds, client: Elasticsearch, alias: str, availability: Availability) -> None:
-        self._holds, self._client, self._alias = holds, client, alias
-        self._bulk, self._availability = Bulk(client, alias), availability
+    def __init__(self, holds: Holds, index: Applies) -> None:
+        self._holds, self._index = holds, index
         self._lock = threading.Lock()
         self._waiting: set[str] = set()
         self._tries, self._again_at = 0, 0.0
@@ -72,7 +77,8 @@ class Keeper:
             return False
         with self._lock:
             ids, self._waiting = self._waiting, set()
-        left = self._apply(ids)
+        # A hold that was lifted in the meantime must not be applied.
+        left = self._index.apply(ids) if self._holds.up_to_date(READ_SECONDS) else ids
         self._add(*left)
         self._tries = self._tries + 1 if left else 0
         self._again_at = time.monotonic() + pause_seconds(self._tries) if left else 0.0
@@ -82,10 +88,16 @@ class Keeper:
         with self._lock:
             self._waiting |= set(ids)
 
-    def _apply(self, ids: set[str]) -> set[str]:
-        """Those that could not be done."""
-        if not self._holds.up_to_date(READ_SECONDS):
-            return ids
+
+class HeldArticles:
+    """The holds on the current documents, in one index of articles."""
+
+    def __init__(self, holds: Holds, client: Elasticsearch, alias: str, availability: Availability) -> None:
+        self._holds, self._client, self._alias = holds, client, alias
+        self._bulk, self._availability = Bulk(client, alias), availability
+
+    def apply(self, ids: set[str]) -> set[str]:
+        """Looks each document up and writes it as its hold leaves it; those that could not be done."""
         left, ordered = set(ids), sorted(ids)
         for some in (ordered[start : start + LOOK_UP] for start in range(0, len(ordered), LOOK_UP)):
             try:
@@ -97,7 +109,7 @@ class Keeper:
         return left
 
     def _settle(self, answers: Sequence[Any]) -> set[str]:
-        """Those of the documents looked up that are as they should be now."""
+        """Those of the answers that are as they should be now."""
         done = {said["_id"] for said in answers if "error" not in said}
         found = [said for said in answers if said.get("found")]
         items = [item for said in found if (item := self._item(said["_source"], said["_version"]))]
@@ -118,16 +130,4 @@ class Keeper:
         held = under_hold(document, hold) if hold else document
         if {name: value for name, value in held.items() if name != "text"} == document:
             return None
-        return BulkItem(document["document_id"], version, orjson.dumps(held), _NOWHERE)
-
-
-class _Nowhere:
-    """The record of an item that comes from the index itself."""
-
-    topic, partition, offset, timestamp = "", 0, 0, 0
-    key: bytes | None = None
-    value: bytes | None = None
-    headers: Any = ()
-
-
-_NOWHERE = _Nowhere()
+        return BulkItem(document["document_id"], version, orjson.dumps(held), NOWHERE)

@@ -14,6 +14,8 @@ from services.index import metrics
 log = get_logger(__name__)
 POLL_MS = 200
 RETRY_SECONDS = 1.0
+# How long a write waits for the topic to be read to its end before it is tried again.
+READ_SECONDS = 5.0
 
 
 class Holds:

@@ -17,6 +17,7 @@ from kafka.errors import (
     RetriableError,
     UnknownMemberIdError,
 )
+from prometheus_client import Gauge
 
 from services.common.logging import get_logger
 from services.index import metrics
@@ -56,15 +57,28 @@ class Chores(Protocol):
         ...
 
 
+class NoChores:
+    """Nothing but documents."""
+
+    due = False
+
+    def work(self) -> bool:
+        """Nothing."""
+        return True
+
+    def assigned(self) -> None:
+        """Nothing."""
+
+
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
     """Only takes note: a commit inside these callbacks raises."""
 
-    def __init__(self, ledger: Ledger, chores: Chores) -> None:
-        self._ledger, self._chores = ledger, chores
+    def __init__(self, ledger: Ledger, chores: Chores, lag: Gauge) -> None:
+        self._ledger, self._chores, self._lag = ledger, chores, lag
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         self._ledger.revoked((p.topic, p.partition) for p in revoked)
-        metrics.LAG.clear()
+        self._lag.clear()
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """They come unpaused; whoever polls sees to that."""
@@ -82,10 +96,12 @@ class IndexLoop:
         deliver: Callable[[Batch], None],
         documents: int,
         size: int,
-        chores: Chores,
+        chores: Chores | None = None,
+        lag: Gauge = metrics.LAG,
     ) -> None:
         self._consumer = consumer
-        self._chores = chores
+        self._chores = chores = chores or NoChores()
+        self._lag = lag
         self._deliver = deliver
         self._documents, self._size = documents, size
         self._ledger = Ledger()
@@ -93,7 +109,7 @@ class IndexLoop:
         self._flights: deque[Flight] = deque()
         self._landed = threading.Event()
         self._commit_again_at = 0.0
-        consumer.subscribe([topic], listener=_Listener(self._ledger, chores))
+        consumer.subscribe([topic], listener=_Listener(self._ledger, chores, lag))
 
     def run(self, stopping: threading.Event, grace_seconds: float) -> bool:
         """Until `stopping`; then what is on its way has `grace_seconds`. True when all of that was finished and committed.
@@ -148,7 +164,7 @@ class IndexLoop:
             self._queue.append(Flight(batch, self._ledger.stamp(batch.offsets)))
         for partition, records in polled.items():
             behind = (self._consumer.highwater(partition) or 0) - records[-1].offset - 1
-            metrics.LAG.labels(partition.partition).set(max(0, behind))
+            self._lag.labels(partition.partition).set(max(0, behind))
 
     def _wait(self, seconds: float) -> None:
         """For a batch to land; when none does in that time, takes part in the group without taking records."""

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.pipeline import Pipeline, until
 
 NOON = "2026-03-22T12:00:00Z"
 SECRET = "Quillfeather"
-GROUPS = ("index",)
+GROUPS = ("index", "revisions")
 # A document that the secret does not stand in.
 BLAND = {
     "title": "Bland",
@@ -102,7 +103,7 @@ def current(pipeline: Pipeline, document_id: str = "harbour-1") -> dict[str, Any
 def caught_up(pipeline: Pipeline, *services: str) -> None:
     """Everything in the enriched topic has been committed."""
     count = len(pipeline.records(pipeline.topics.enriched))
-    for name in services or ("index",):
+    for name in services or GROUPS:
         until(f"{name} has committed {count}", lambda name=name: pipeline.committed(name) == count)
 
 
@@ -145,3 +146,106 @@ def test_what_an_operator_retracts_stays_away_until_it_is_reinstated(pipeline: P
     assert back == {k: v for k, v in document(2_000).items() if k != "text"}, "nothing of the hold is left"
     publish(pipeline, document(3_000))
     until("updates go on", lambda: current(pipeline)["revision"] == 3_000)
+
+
+def test_what_an_operator_withholds_is_hidden_with_its_text_and_comes_back(pipeline: Pipeline) -> None:
+    newswire(pipeline, "withhold", "harbour-1", "--reason", "figures are being checked")  # before it arrives
+    pipeline.start("index")
+    publish(pipeline, document())
+    until("it is stored", lambda: current(pipeline))
+
+    assert current(pipeline)["status"] == "withheld"
+    assert not pipeline.documents()
+    assert newswire(pipeline, "search", SECRET, "--json").stdout == ""
+    assert SECRET not in newswire(pipeline, "show", "harbour-1", code=1).stdout
+    assert SECRET in newswire(pipeline, "show", "harbour-1", "--all").stdout
+    assert "reinstate" not in newswire(pipeline, "withhold", "harbour-1", "--reason", "figures are wrong").stdout
+    assert current(pipeline)["reason"] == "figures are wrong", "a hold that changes is applied to what is there"
+    found = pipeline._client.search(index=pipeline.names.all, query={"match": {"text.en": "mayors"}})
+    assert found["hits"]["hits"], "operators still find it by its words"
+
+    newswire(pipeline, "retract", "harbour-1", "--reason", "all of it is wrong")
+    assert not indices_with(pipeline, SECRET)
+    refused = newswire(pipeline, "withhold", "harbour-1", "--reason", "less", code=1)
+    assert "newswire reinstate harbour-1" in refused.stderr
+    newswire(pipeline, "reinstate", "harbour-1")
+    assert pipeline.documents()["harbour-1"]["body"] == document()["body"]
+    assert "no document_id" in newswire(pipeline, "retract", "not an id", "--reason", "x", code=1).stderr
+
+
+def test_a_provider_cancels_before_the_article_arrives_and_publishes_anew(pipeline: Pipeline) -> None:
+    def raw(revision: int, **given: Any) -> dict[str, Any]:
+        return {"source": "harbour-post", "provider_id": "ferry-1", "revision": revision, **given}
+
+    def article(revision: int) -> dict[str, Any]:
+        return raw(revision, title=f"Ferry {revision}", content=f"Mayor {SECRET} opened the ferry on Monday.")
+
+    for name in ("enrich", "index"):
+        pipeline.start(name)
+    pipeline.feed([raw(2_000, action="retract", reason="sent by mistake")])
+    (tombstone,) = until("the tombstone is there", lambda: list(pipeline.documents(everything=True).values()))
+    assert (tombstone["status"], tombstone["reason"]) == ("retracted", "sent by mistake")
+
+    pipeline.feed([article(1_000), article(2_000)])  # late, and the very revision that was cancelled
+    until("all three are enriched", lambda: pipeline.committed("enrich") == 3)
+    caught_up(pipeline)
+    assert not indices_with(pipeline, SECRET)
+    assert not pipeline.documents()
+
+    pipeline.feed([article(3_000)])
+    (shown,) = until("what is newer wins", lambda: list(pipeline.documents().values()))
+    assert (shown["revision"], shown["title"]) == (3_000, "Ferry 3000")
+    pipeline.feed([raw(3_000, action="retract")])
+    until("it is cancelled again", lambda: not pipeline.documents())
+    until("all are enriched", lambda: pipeline.committed("enrich") == 5)
+    caught_up(pipeline)
+    assert not indices_with(pipeline, SECRET)
+
+
+def test_an_embargo_hides_an_article_everywhere_and_ends_by_itself(pipeline: Pipeline) -> None:
+    pipeline.start("index")
+    ends = datetime.now(UTC) + timedelta(seconds=20)
+    publish(pipeline, document(embargoed_until=ends.isoformat()))
+    until("it is stored", lambda: current(pipeline))
+
+    shown = (
+        newswire(pipeline, "search", SECRET, "--json").stdout + newswire(pipeline, "show", "harbour-1", code=1).stdout
+    )
+    seen = pipeline.documents()
+    if datetime.now(UTC) < ends:
+        assert (shown, seen) == ("", {})
+    assert SECRET in newswire(pipeline, "show", "harbour-1", "--all").stdout
+
+    until("its embargo ends", pipeline.documents)
+    assert datetime.now(UTC) >= ends
+    assert SECRET in newswire(pipeline, "search", SECRET, "--json").stdout
+
+
+def test_revisions_are_listed_compared_and_hidden_with_their_article(pipeline: Pipeline) -> None:
+    pipeline.start("index")
+    publish(
+        pipeline,
+        document(1_000_000, body="The ferry opens on Monday.\n\nIt is free."),
+        document(2_000_000, body="The ferry opens on Tuesday.\n\nIt is free.", correction_note="Tuesday, not Monday."),
+        document(2_500_000, body="The ferry opens on Tuesday.\n\nIt is free.", correction_note="Tuesday, not Monday."),
+    )
+    caught_up(pipeline)
+
+    listed = [
+        json.loads(line)
+        for line in newswire(pipeline, "show", "harbour-1", "--revisions", "--json").stdout.splitlines()
+    ]
+    assert [(one["number"], one["revision"]) for one in listed] == [(1, 1_000_000), (2, 2_000_000)]
+    assert listed[1]["changed"] == ["body", "correction_note"]
+    assert "Tuesday, not Monday." in newswire(pipeline, "show", "harbour-1", "--revisions").stdout
+    said = newswire(pipeline, "show", "harbour-1", "--diff", "1", "2000000").stdout
+    assert "[-Monday-]{+Tuesday+}." in said
+    assert "It is free." in said
+    assert "1 to 2" in newswire(pipeline, "show", "harbour-1", "--diff", "1", "7", code=2).stderr
+    shown = newswire(pipeline, "show", "harbour-1").stdout
+    assert "Correction: Tuesday, not Monday." in shown
+    assert f"Ask {SECRET}" in shown
+
+    newswire(pipeline, "withhold", "harbour-1", "--reason", "being checked")
+    assert SECRET not in newswire(pipeline, "show", "harbour-1", "--revisions", code=1).stdout
+    assert SECRET in newswire(pipeline, "show", "harbour-1", "--revisions", "--all").stdout
