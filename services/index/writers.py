@@ -1,0 +1,91 @@
+"""What writes to Elasticsearch, each with a consumer group of its own: the articles, and their revisions."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from elasticsearch import Elasticsearch
+from kafka import KafkaConsumer
+
+from schemas.topics import Topics
+from services.common.kafka import group_name, make_consumer, make_producer
+from services.common.names import IndexNames
+from services.common.settings import IndexSettings
+from services.common.standstill import Standstill
+from services.index import metrics
+from services.index.availability import Availability
+from services.index.bulk import Bulk
+from services.index.delivery import Delivery
+from services.index.holding import HeldArticles, HeldBulk, Keeper
+from services.index.holds import Holds
+from services.index.letters import DeadLetters
+from services.index.loop import IndexLoop
+from services.index.revisions import Revisions
+
+GRACE_SECONDS = 20.0
+# Partitions of a killed replica are given to the others after this.
+SESSION_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What writers are made of."""
+
+    settings: IndexSettings
+    topics: Topics
+    names: IndexNames
+    client: Elasticsearch
+    holds: Holds
+    standstill: Standstill
+    stopping: threading.Event
+    abandon: threading.Event
+
+
+def write_articles(parts: Parts, availability: Availability) -> bool:
+    """The current version of each document; until `stopping`, and whether all in hand was finished."""
+    settings, alias = parts.settings, parts.names.all
+    letters = DeadLetters(make_producer(settings), parts.topics.enriched_dlq.name, lambda: int(time.time() * 1000))
+    bulk = HeldBulk(Bulk(parts.client, alias), parts.holds)
+    delivery = Delivery(bulk, letters, availability, parts.abandon, parts.standstill)
+    consumer = _consumer(settings, "index")
+    loop = IndexLoop(
+        consumer,
+        parts.topics.enriched.name,
+        delivery.deliver,
+        settings.index_bulk_documents,
+        settings.index_bulk_bytes,
+        Keeper(parts.holds, HeldArticles(parts.holds, parts.client, alias, availability)),
+    )
+    return _run(loop, consumer, parts, lambda: parts.standstill.standing)
+
+
+def write_revisions(parts: Parts, availability: Availability) -> bool:
+    """Every content that a document has had; until `stopping`, and whether all in hand was finished."""
+    settings = parts.settings
+    revisions = Revisions(parts.client, parts.names.revisions, parts.holds, availability, parts.abandon)
+    consumer = _consumer(settings, "revisions")
+    loop = IndexLoop(
+        consumer,
+        parts.topics.enriched.name,
+        revisions.deliver,
+        settings.index_bulk_documents,
+        settings.index_bulk_bytes,
+        Keeper(parts.holds, revisions),
+        metrics.REVISIONS_LAG,
+    )
+    return _run(loop, consumer, parts, lambda: False)
+
+
+def _consumer(settings: IndexSettings, group: str) -> KafkaConsumer:
+    return make_consumer(
+        settings, group=group_name(settings, group), session_timeout_ms=SESSION_MS, heartbeat_interval_ms=3_000
+    )
+
+
+def _run(loop: IndexLoop, consumer: KafkaConsumer, parts: Parts, is_held: Callable[[], bool]) -> bool:
+    finished = loop.run(parts.stopping, GRACE_SECONDS, is_held)
+    if not finished:
+        parts.abandon.set()
+    consumer.close(timeout_ms=5_000)
+    return finished
