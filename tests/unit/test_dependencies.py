@@ -42,9 +42,3 @@ def test_only_a_hole_fails(monkeypatch, capsys, said, code, shown):
     error = capsys.readouterr().err
     assert shown in error
     assert bool(error) == bool(shown)
-
-
-def test_without_pypi_the_audit_is_left_out_aloud(monkeypatch, capsys):
-    monkeypatch.setattr(dependencies, "PROBE", "http://127.0.0.1:1/{}/{}")
-    assert dependencies.main(["--reachable"]) == dependencies.NOT_ASKED
-    assert "were not audited: pypi.org gives no data" in capsys.readouterr().err
