@@ -39,7 +39,7 @@ def reader(settings: ElasticsearchSettings) -> Iterator[Elasticsearch]:
             )
         if error.meta.status == 404:
             _end("nothing is indexed yet: start the index service (`newswire up`), then `newswire ingest` something")
-        _end(f"Elasticsearch refused the request: {error.error}")
+        _end(f"Elasticsearch refused the request: {error.error}: {_cause(error)}")
     finally:
         client.close()
 
