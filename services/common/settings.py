@@ -271,7 +271,7 @@ def load_or_exit(settings: type[S], **given: Any) -> S:
 def _said(problem: Any) -> str:
     if not problem["loc"]:
         return str(problem["ctx"]["error"])
-    return f"{PREFIX}{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+    return f"{PREFIX}{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _is_injected_port(name: str, value: Any) -> bool:
