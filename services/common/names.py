@@ -10,17 +10,9 @@ class IndexNames:
     reading: str
     all: str
     physical: str
-    revisions: str
-    revisions_physical: str
 
     @classmethod
     def of(cls, namespace: str = "") -> "IndexNames":
         """The names of a namespace ("" is the plain installation)."""
         prefix = f"{namespace}-" if namespace else ""
-        return cls(
-            reading=f"{prefix}articles",
-            all=f"{prefix}newswire-articles-all",
-            physical=f"{prefix}newswire-articles-v1",
-            revisions=f"{prefix}newswire-revisions",
-            revisions_physical=f"{prefix}newswire-revisions-v1",
-        )
+        return cls(f"{prefix}articles", f"{prefix}newswire-articles-all", f"{prefix}newswire-articles-v1")

@@ -8,7 +8,7 @@ from schemas.enriched import ANALYZERS
 from services.common.logging import get_logger
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings
-from services.index import entries, mapping
+from services.index import mapping
 
 log = get_logger(__name__)
 
@@ -21,7 +21,7 @@ def ensure_index(client: Elasticsearch, names: IndexNames, settings: IndexSettin
         names.reading: {"filter": mapping.READABLE},
     }
     if not client.indices.exists(index=names.physical):
-        _create(client, names.physical, settings, mapping.mappings(analyzers), aliases)
+        _create(client, names, settings, mapping.mappings(analyzers), aliases)
     _add_fields(client, names.physical, mapping.properties(analyzers))
     _keep_settings(client, names.physical, settings)
     for alias, options in aliases.items():
@@ -29,15 +29,6 @@ def ensure_index(client: Elasticsearch, names: IndexNames, settings: IndexSettin
         if not client.indices.exists_alias(name=alias):
             action = {"add": {"index": names.physical, "alias": alias, **options}}
             client.indices.update_aliases(actions=[action])
-
-
-def ensure_revisions(client: Elasticsearch, names: IndexNames, settings: IndexSettings) -> None:
-    """The same for newswire-revisions. Raises what the client raises."""
-    aliases: dict[str, dict[str, Any]] = {names.revisions: {"is_write_index": True}}
-    if not client.indices.exists(index=names.revisions_physical):
-        _create(client, names.revisions_physical, settings, entries.MAPPINGS, aliases)
-    _add_fields(client, names.revisions_physical, entries.MAPPINGS["properties"])
-    _keep_settings(client, names.revisions_physical, settings)
 
 
 def available_analyzers(client: Elasticsearch) -> set[str]:
@@ -58,11 +49,11 @@ def _has_analyzer(client: Elasticsearch, name: str) -> bool:
 
 
 def _create(
-    client: Elasticsearch, index: str, settings: IndexSettings, mappings: dict[str, Any], aliases: dict[str, Any]
+    client: Elasticsearch, names: IndexNames, settings: IndexSettings, mappings: dict[str, Any], aliases: dict[str, Any]
 ) -> None:
     try:
         client.indices.create(
-            index=index,
+            index=names.physical,
             mappings=mappings,
             aliases=aliases,
             settings={
@@ -71,7 +62,7 @@ def _create(
                 "refresh_interval": settings.index_refresh_interval,
             },
         )
-        log.info("index_created", index=index)
+        log.info("index_created", index=names.physical)
     except BadRequestError as error:
         # Another replica was quicker.
         if error.error != "resource_already_exists_exception":
