@@ -6,13 +6,14 @@ import orjson
 
 from newswire.topic_reader import TopicReader, whole
 from schemas.headers import Position
+from schemas.topics import Topics
 
 DROP = "drop"
 
 
 def decisions_topic(namespace: str) -> str:
     """The topic's name in a namespace ("" is the plain installation)."""
-    return f"{namespace}.newswire-dlq-decisions" if namespace else "newswire-dlq-decisions"
+    return Topics.named(namespace).dlq_decisions.name
 
 
 def read_decisions(reader: TopicReader, namespace: str) -> Iterator[tuple[Position, str | None]]:

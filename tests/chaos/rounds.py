@@ -188,8 +188,7 @@ class Round:
         outputs = [headers[SRC] for _, headers in pipeline.records(pipeline.topics.enriched)] + sources
         self.outcome.documents, self.outcome.dead_letters = len(documents), len(set(sources))
         self.outcome.duplicates = len(outputs) - len(set(outputs)) + len(raw) - len(ledger) - self.junk
-        if audit_is_there():
-            self._audit()
+        self._audit()
 
     def _audit(self) -> None:
         done = subprocess.run(
@@ -201,10 +200,3 @@ class Round:
         )
         if done.returncode:
             self.fail(f"newswire audit --drained: exit code {done.returncode}: {(done.stdout or done.stderr)[-600:]}")
-
-
-def audit_is_there() -> bool:
-    """Whether the command line has an audit."""
-    from newswire.cli import VERBS
-
-    return "audit" in VERBS
