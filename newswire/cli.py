@@ -7,7 +7,7 @@ import typer
 
 from services.common.dead_letters import build_version
 
-# verb -> the module under newswire.commands that has a function of its name
+# verb -> the module under newswire.commands that has a function of its name, or a group of verbs
 VERBS = {
     "demo": "demo",
     "up": "up",
@@ -16,6 +16,7 @@ VERBS = {
     "search": "search",
     "show": "search",
     "status": "status",
+    "index": "index",
     "retract": "hold",
     "withhold": "hold",
     "reinstate": "hold",
@@ -35,7 +36,11 @@ def make_app(verbs: dict[str, str]) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(_options)
     for verb, module in verbs.items():
-        app.command(verb)(getattr(importlib.import_module(f"newswire.commands.{module}"), verb))
+        found = getattr(importlib.import_module(f"newswire.commands.{module}"), verb)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=verb)
+        else:
+            app.command(verb)(found)
     return app
 
 

@@ -60,7 +60,9 @@ def _run(settings: IndexSettings, stopping: threading.Event) -> None:
         return
     if not until_done(lambda: ensure_index(client, names, settings), availability, stopping):
         return
-    if not until_done(lambda: ensure_revisions(client, names, settings), availability, stopping):
+    if settings.index_revisions and not until_done(
+        lambda: ensure_revisions(client, names, settings), availability, stopping
+    ):
         return
     ensure_topics(settings, topics)
     holds = Holds(make_consumer(settings), topics.holds.name).start()

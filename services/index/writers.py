@@ -9,16 +9,18 @@ from kafka import KafkaConsumer
 
 from schemas.topics import Topics
 from services.common.kafka import group_name, make_consumer, make_producer
-from services.common.names import IndexNames
+from services.common.names import IndexNames, feed_alias, group_of
 from services.common.settings import IndexSettings
 from services.index import metrics
 from services.index.availability import Availability
 from services.index.bulk import Bulk
 from services.index.delivery import Delivery
+from services.index.feeders import Feeders
 from services.index.holding import HeldArticles, HeldBulk, Keeper
 from services.index.holds import Holds
-from services.index.letters import DeadLetters
+from services.index.letters import DeadLetters, LaterLetters
 from services.index.loop import IndexLoop
+from services.index.physical import Physical, existing
 from services.index.revisions import Revisions
 
 GRACE_SECONDS = 20.0
@@ -40,12 +42,23 @@ class Parts:
 
 
 def write_articles(parts: Parts, availability: Availability) -> bool:
-    """The current version of each document; until `stopping`, and whether all in hand was finished."""
-    settings, alias = parts.settings, parts.names.all
-    letters = DeadLetters(make_producer(settings), parts.topics.enriched_dlq.name, lambda: int(time.time() * 1000))
+    """The current version of each document, in every physical index; until `stopping`, and whether all in hand was finished."""
+
+    def feed(physical: Physical, stopping: threading.Event, abandon: threading.Event) -> bool:
+        return _feed(parts, availability, physical, stopping, abandon)
+
+    return Feeders(lambda: existing(parts.client, parts.names), feed, availability).run(parts.stopping)
+
+
+def _feed(
+    parts: Parts, availability: Availability, physical: Physical, stopping: threading.Event, abandon: threading.Event
+) -> bool:
+    settings, alias = parts.settings, feed_alias(physical.name)
+    producer = make_producer(settings)
+    letters = DeadLetters(producer, parts.topics.enriched_dlq.name, lambda: int(time.time() * 1000))
     bulk = HeldBulk(Bulk(parts.client, alias), parts.holds)
-    delivery = Delivery(bulk, letters, availability, parts.abandon)
-    consumer = _consumer(settings, "index")
+    delivery = Delivery(bulk, LaterLetters(letters, physical.letters_from), availability, abandon)
+    consumer = _consumer(settings, group_of(physical.name))
     loop = IndexLoop(
         consumer,
         parts.topics.enriched.name,
@@ -53,8 +66,11 @@ def write_articles(parts: Parts, availability: Availability) -> bool:
         settings.index_bulk_documents,
         settings.index_bulk_bytes,
         Keeper(parts.holds, HeldArticles(parts.holds, parts.client, alias, availability)),
+        metrics.LAG if not physical.letters_from else metrics.REBUILT_LAG,
     )
-    return _run(loop, consumer, parts)
+    finished = _run(loop, consumer, stopping, abandon)
+    producer.close(timeout=5)
+    return finished
 
 
 def write_revisions(parts: Parts, availability: Availability) -> bool:
@@ -71,7 +87,7 @@ def write_revisions(parts: Parts, availability: Availability) -> bool:
         Keeper(parts.holds, revisions),
         metrics.REVISIONS_LAG,
     )
-    return _run(loop, consumer, parts)
+    return _run(loop, consumer, parts.stopping, parts.abandon)
 
 
 def _consumer(settings: IndexSettings, group: str) -> KafkaConsumer:
@@ -80,9 +96,8 @@ def _consumer(settings: IndexSettings, group: str) -> KafkaConsumer:
     )
 
 
-def _run(loop: IndexLoop, consumer: KafkaConsumer, parts: Parts) -> bool:
-    finished = loop.run(parts.stopping, GRACE_SECONDS)
-    if not finished:
-        parts.abandon.set()
+def _run(loop: IndexLoop, consumer: KafkaConsumer, stopping: threading.Event, abandon: threading.Event) -> bool:
+    finished = loop.run(stopping, GRACE_SECONDS)
+    abandon.set()
     consumer.close(timeout_ms=5_000)
     return finished
