@@ -250,3 +250,21 @@ def test_revisions_are_listed_compared_and_hidden_with_their_article(pipeline: P
     newswire(pipeline, "withhold", "harbour-1", "--reason", "being checked")
     assert SECRET not in newswire(pipeline, "show", "harbour-1", "--revisions", code=1).stdout
     assert SECRET in newswire(pipeline, "show", "harbour-1", "--revisions", "--all").stdout
+
+
+def test_who_takes_over_partitions_applies_the_holds_that_their_last_owner_left_undone(pipeline: Pipeline) -> None:
+    pipeline.start("index")
+    publish(pipeline, document())
+    until("it is there", pipeline.documents)
+    newswire(pipeline, "retract", "harbour-1", "--reason", "a court's order")
+    pipeline.processes["index"].stop()
+    written = {name: value for name, value in document().items() if name != "text"}
+    pipeline._client.index(
+        index=pipeline.names.physical, id="harbour-1", document=written, version=1_000_001, version_type="external_gte"
+    )
+    assert pipeline.names.physical in indices_with(pipeline, SECRET), "a replica wrote it, and died before it heard"
+
+    pipeline.start("index")
+
+    until("it is held again", lambda: current(pipeline)["status"] == "retracted")
+    assert not indices_with(pipeline, SECRET)

@@ -36,7 +36,7 @@ def start(found, feed):
         except Exception as error:
             answers.append(error)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread, stopping, answers
 

@@ -14,6 +14,7 @@ from services.index.batches import cut, make_batch
 from services.index.bulk import Bulk
 from services.index.entries import content_hash, marker_id
 from services.index.holding import HeldArticles, HeldBulk, Keeper
+from services.index.outcomes import Verdict
 from services.index.revisions import Revisions
 from services.index.tombstones import under_hold, without_text
 
@@ -211,6 +212,21 @@ def test_a_hold_that_was_lifted_before_it_was_applied_changes_nothing(record) ->
     book.up_to_date = lambda seconds: bool(book.held.clear()) or True
     keeper.work()
     assert memory.stored["harbour-1"][1]["status"] == "published"
+
+
+def test_a_document_whose_hold_was_just_lifted_is_written_with_its_text(record) -> None:
+    memory, book = Memory(), Book(**{"harbour-1": RETRACT})
+    book.up_to_date = lambda seconds: bool(book.held.clear()) or True
+    HeldBulk(Bulk(memory, "all"), book).send(make_batch([record()], 0).items)
+    assert memory.stored["harbour-1"][1]["status"] == "published"
+
+
+def test_while_the_holds_cannot_be_read_a_held_document_waits(record) -> None:
+    memory, book = Memory(), Book(**{"harbour-1": RETRACT})
+    book.up_to_date = lambda seconds: False
+    outcomes = HeldBulk(Bulk(memory, "all"), book).send(make_batch([record()], 0).items)
+    assert [outcome.verdict for outcome in outcomes] == [Verdict.RETRY]
+    assert not memory.stored
 
 
 def test_what_could_not_be_applied_waits(record) -> None:
