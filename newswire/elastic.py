@@ -12,6 +12,8 @@ from services.common.elasticsearch import make_client
 from services.common.names import IndexNames
 from services.common.settings import ElasticsearchSettings
 
+HOW_TO_ASK = """write words, AND, OR, NOT, "a phrase", prefix*, and \\ before any other sign"""
+
 
 @contextmanager
 def reader(settings: ElasticsearchSettings) -> Iterator[Elasticsearch]:
@@ -44,7 +46,7 @@ def ask(
         return dict(client.search(index=names.all if everything else names.reading, body=body))
     except ApiError as error:
         if error.meta.status == 400:
-            raise BadQuery(f"the query can't be read: {_cause(error)}") from None
+            raise BadQuery(f"the query can't be read: {_cause(error)}; {HOW_TO_ASK}") from None
         raise
 
 

@@ -56,6 +56,8 @@ def body_of(search: Search) -> dict[str, Any]:
         "highlight": {
             "fields": {"body": {"fragment_size": 160, "number_of_fragments": 1, "no_match_size": 160}},
             "require_field_match": False,
+            # Without it one very long article fails each search that finds it; Elasticsearch's own limit is this.
+            "max_analyzed_offset": 1_000_000,
             "pre_tags": ["\u0001"],
             "post_tags": ["\u0002"],
         },
@@ -107,7 +109,7 @@ def _filters(search: Search) -> list[dict[str, Any]]:
     ]
     filters += [
         {"terms": {field: list(values)}}
-        for field, values in (("source.id", search.source), ("language", search.language))
+        for field, values in (("source.id", search.source), ("language", tuple(map(str.lower, search.language))))
         if values
     ]
     bounds = {

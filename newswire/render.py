@@ -86,7 +86,7 @@ def article(document: dict[str, Any], took: str | None = None) -> RenderableType
     )
     parts.append(Text(plain(byline) + "\n", style="dim"))
     parts += (
-        [Text(plain(f"Correction: {document['correction_note']}\n"), style="yellow")]
+        [Text(plain(_labelled("Correction", document["correction_note"]) + "\n"), style="yellow")]
         if document.get("correction_note")
         else []
     )
@@ -96,6 +96,11 @@ def article(document: dict[str, Any], took: str | None = None) -> RenderableType
         parts.append(Text(plain(f"\n[picture] {caption}"), style="dim"))
     parts.append(_facts(document, took))
     return Panel(Group(*parts), title=_safe(document.get("title") or "(no title)"), title_align="left", padding=(1, 2))
+
+
+def _labelled(label: str, note: str) -> str:
+    """Pages say "Correction:" themselves, most of them."""
+    return note if note.casefold().startswith(label.casefold()) else f"{label}: {note}"
 
 
 def _safe(text: str) -> str:

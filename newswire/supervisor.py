@@ -32,6 +32,7 @@ class Supervised:
     _started: float = 0.0
     _pause: float = _FIRST_PAUSE
     _again_at: float = 0.0
+    _asked: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts the process in a session of its own: a terminal's Ctrl-C must reach it through us, in order."""
@@ -77,13 +78,19 @@ class Supervised:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
 
+    def ask_to_end(self) -> None:
+        """SIGTERM, once: Python drops its handlers while it exits, and a second one would kill a process that ends well."""
+        if self._asked is not self.process:
+            self._asked = self.process
+            self.signal(signal.SIGCONT)
+            self.signal(signal.SIGTERM)
+
     def stop(self, seconds: float = STOP_SECONDS) -> int | None:
         """SIGTERM, and SIGKILL when it takes longer than `seconds`; the exit code, None where nothing ran."""
         process = self.process
         if process is None:
             return None
-        self.signal(signal.SIGCONT)
-        self.signal(signal.SIGTERM)
+        self.ask_to_end()
         try:
             return process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -113,7 +120,7 @@ class Supervisor:
             self._thread.join()
         with self._lock:
             for process in self.processes.values():
-                process.signal(signal.SIGTERM)
+                process.ask_to_end()
             return {name: process.stop() for name, process in self.processes.items()}
 
     def _watch(self) -> None:

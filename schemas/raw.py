@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from schemas.reasons import BadMessage, Reason
 from schemas.times import Instant, StatedTime
@@ -145,9 +145,24 @@ def bad_message(error: ValidationError) -> BadMessage:
     if first == "json_invalid":
         return BadMessage(Reason.NOT_JSON, f"not JSON: {problems[0]['msg']}; send one JSON object a message, in UTF-8")
     reason = Reason(first) if first in _ENVELOPE_REASONS else Reason.INVALID_FIELD
-    said = "; ".join(": ".join(x for x in (".".join(map(str, p["loc"])), p["msg"]) if x) for p in problems[:5])
+    said = "; ".join(": ".join(x for x in (".".join(map(str, p["loc"])), _remedy(p)) if x) for p in problems[:5])
     more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
     return BadMessage(reason, said + more)
+
+
+# Where pydantic's sentence shows a regular expression or a class, and not what to write.
+_REMEDIES = {
+    ("string_pattern_mismatch", "source.id"): "write a slug: a to z, 0 to 9, later also . _ -; at most 64 characters",
+    ("model_type", "source"): "write a slug such as harbour-gazette, or an object {id, name, url}",
+    ("string_pattern_mismatch", "document_id"): "write 1 to 128 of A to Z, a to z, 0 to 9 and . _ : / -",
+    ("string_pattern_mismatch", "language"): "write a code such as en or pt-BR",
+    ("string_pattern_mismatch", "provider_id"): "is blank: write the provider's id, or leave it out",
+}
+
+
+def _remedy(problem: ErrorDetails) -> str:
+    place = ".".join(map(str, problem["loc"]))
+    return _REMEDIES.get((problem["type"], place), problem["msg"].removeprefix("Value error, "))
 
 
 def unknown_fields(value: dict[str, Any]) -> list[str]:

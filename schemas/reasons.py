@@ -51,3 +51,11 @@ class BadMessage(Exception):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+def json_name(value: object) -> str:
+    """What a decoded JSON value is, in JSON's own words: "null", "a number", …"""
+    if value is None:
+        return "null"
+    names = {bool: "true or false", int: "a number", float: "a number", str: "a string", list: "a list"}
+    return names.get(type(value), "an object")

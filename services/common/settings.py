@@ -191,7 +191,7 @@ def load(settings: type[S], **given: Any) -> S:
         return settings(**given)
     except ValidationError as error:
         problems = (
-            f"{PREFIX}{'_'.join(map(str, p['loc'])).upper()}: {p['msg']}"
+            f"{PREFIX}{'_'.join(map(str, p['loc'])).upper()}: {p['msg'].removeprefix('Value error, ')}"
             for p in error.errors(include_input=False, include_url=False)
         )
         raise SettingsError("; ".join(problems)) from None

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from schemas.reasons import BadMessage, Reason
+from schemas.reasons import BadMessage, Reason, json_name
 
 # Each article of a body: its own JSON, the same decoded, or why it is none.
 Item = bytes | dict[str, Any] | BadMessage
@@ -105,4 +105,4 @@ def _list(text: bytes, most: int) -> list[Item]:
 def _one(value: object) -> Item:
     if isinstance(value, dict):
         return value
-    return BadMessage(Reason.INVALID_FIELD, f"a JSON {type(value).__name__}, not an object: send RawArticle objects")
+    return BadMessage(Reason.INVALID_FIELD, f"{json_name(value)}, not an object: send RawArticle objects")

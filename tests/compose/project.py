@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,16 @@ def docker(*arguments: str, given: str | None = None, env: dict[str, str] | None
     command = ["docker", *arguments]
     try:
         done = subprocess.run(
-            command, input=given, capture_output=True, text=True, env=env, cwd=ROOT, timeout=seconds, check=False
+            command,
+            input=given,
+            capture_output=True,
+            text=True,
+            env=env,
+            cwd=ROOT,
+            timeout=seconds,
+            check=False,
+            # Ctrl-C is for us: a `down` that it reaches, too, leaves containers behind.
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired as error:
         raise CommandFailed(f"{' '.join(command)}: not done after {seconds:.0f} s") from error
@@ -93,4 +103,6 @@ class Project:
                 logs = (self.compose("logs", "--no-color", "--tail", str(n), *names) for n, names in LOG_LINES.items())
                 print(self.compose("ps", "--all"), *logs, sep="\n", file=sys.stderr)
         finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)
             self.compose("down", "--volumes", "--remove-orphans", "--rmi", "local", "--timeout", "20")

@@ -122,7 +122,7 @@ def works_without_network(project: Project) -> None:
 
 
 def start(project: Project) -> None:
-    project.compose("up", "--detach", "--wait", "--wait-timeout", "300", seconds=400)
+    project.compose("up", "--detach", "--wait", "--wait-timeout", "420", seconds=480)
 
 
 def asks_for_secrets(project: Project) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from schemas.reasons import BadMessage, Reason
+from schemas.reasons import BadMessage, Reason, json_name
 
 SIDECAR = ".meta.json"
 SIDECAR_MAX_BYTES = 1024 * 1024
@@ -66,7 +66,5 @@ def json_object(data: bytes) -> dict[str, Any]:
     if isinstance(value, list):
         raise BadMessage(Reason.INVALID_FIELD, "a list, not an object: write its objects one a line into a .jsonl file")
     if not isinstance(value, dict):
-        raise BadMessage(
-            Reason.INVALID_FIELD, f"a JSON {type(value).__name__}, not an object: write one RawArticle object"
-        )
+        raise BadMessage(Reason.INVALID_FIELD, f"{json_name(value)}, not an object: write one RawArticle object")
     return value

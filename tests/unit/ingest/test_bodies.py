@@ -71,3 +71,15 @@ def test_too_many(body):
     with pytest.raises(TooManyItems) as refused:
         items_of(body, LINES if body.startswith(b"{") else JSON, 10)
     assert refused.value.status == 413
+
+
+def test_what_is_no_object_is_named_as_json_names_it():
+    refused = items_of(b'[null, true, 4, 2.5, "a", []]', JSON, 10)
+    assert [item.detail.split(",")[0] for item in refused] == [
+        "null",
+        "true or false",
+        "a number",
+        "a number",
+        "a string",
+        "a list",
+    ]

@@ -91,3 +91,11 @@ def test_order():
 
 def test_one_document_is_asked_for_by_a_query():
     assert by_id("a/b")["query"] == {"ids": {"values": ["a/b"]}}
+
+
+def test_a_very_long_article_does_not_fail_the_search_that_finds_it():
+    assert body_of(Search("ferry"))["highlight"]["max_analyzed_offset"] == 1_000_000
+
+
+def test_a_language_is_found_however_it_is_written():
+    assert filters(language=("EN", "fr")) == [{"terms": {"language": ["en", "fr"]}}]

@@ -116,3 +116,9 @@ def test_json_lines(capfdbinary):
     render.as_json_lines([{"title": "Größe\n"}, {"n": 1}])
     lines = capfdbinary.readouterr().out.splitlines()
     assert [json.loads(line) for line in lines] == [{"title": "Größe\n"}, {"n": 1}]
+
+
+def test_a_correction_is_announced_once():
+    for note in ("The ferry has 60 places.", "Correction: The ferry has 60 places."):
+        text = shown(render.article({**DOCUMENT, "correction_note": note}))
+        assert text.count("Correction: The ferry has 60 places.") == text.count("Correction") == 1

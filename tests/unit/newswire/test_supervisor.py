@@ -143,6 +143,17 @@ def test_nothing_to_stop(make):
     assert Supervisor([make("one", IDLE)]).stop() == {"one": None}
 
 
+def test_who_is_asked_to_end_is_asked_once(make, run):
+    # Python restores the default handlers while it exits: a second SIGTERM would kill what is ending well.
+    slow = make("slow", POLITE.replace("sys.exit(5)", "time.sleep(0.5); sys.exit(5)"))
+    leaving = make(
+        "leaving", POLITE.replace("sys.exit(5)", "signal.signal(15, signal.SIG_DFL); time.sleep(2); sys.exit(6)")
+    )
+    watch = run(slow, leaving)
+    until(lambda: said(slow, "ready")() and said(leaving, "ready")())
+    assert watch.stop() == {"slow": 5, "leaving": 6}
+
+
 def test_environment_session_and_log(make, monkeypatch):
     monkeypatch.setenv("NEWSWIRE_LOG_LEVEL", "debug")
     script = (

@@ -117,3 +117,21 @@ def test_an_article_cannot_be_changed():
 def test_what_is_written_is_read_again():
     raw = parse_raw(message(authors=["Ada Reed"], rights={"notice": "©"}, provenance={"channel": "http"}))
     assert RawArticle.model_validate_json(raw.model_dump_json()) == raw
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"source": "Bad Slug!"}, "source.id: write a slug: a to z"),
+        ({"source": 5}, "source: write a slug such as"),
+        ({"document_id": "a b"}, "document_id: write 1 to 128 of"),
+        ({"language": "English, please"}, "language: write a code such as en"),
+        ({"provider_id": " "}, "provider_id: is blank"),
+        ({"published_at": "yesterday"}, "published_at: 'yesterday' is not an ISO 8601"),
+    ],
+)
+def test_a_refusal_says_what_to_write(fields, said):
+    with pytest.raises(BadMessage) as refused:
+        parse_raw(json.dumps({"source": "gazette", "content": "Ferry", **fields}))
+    assert refused.value.detail.startswith(said)
+    assert "Value error" not in refused.value.detail
