@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.errors import (
@@ -22,6 +22,7 @@ from prometheus_client import Gauge
 from services.common.logging import get_logger
 from services.index import metrics
 from services.index.batches import Batch, Partition, cut, make_batch
+from services.index.chores import Chores, NoChores
 from services.index.offsets import Ledger
 
 log = get_logger(__name__)
@@ -40,34 +41,6 @@ class Flight:
     stamp: dict[Partition, int]
     error: BaseException | None = None
     done: bool = False
-
-
-class Chores(Protocol):
-    """What is done on the loop's thread while nothing is on its way to Elasticsearch."""
-
-    @property
-    def due(self) -> bool: ...
-
-    def work(self) -> bool:
-        """One try, of some seconds at most; False when it has to come again later."""
-        ...
-
-    def assigned(self) -> None:
-        """Partitions came to us."""
-        ...
-
-
-class NoChores:
-    """Nothing but documents."""
-
-    due = False
-
-    def work(self) -> bool:
-        """Nothing."""
-        return True
-
-    def assigned(self) -> None:
-        """Nothing."""
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
