@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-all lint types imports unit integration test-compose env schemas docs update bench-demo clean setup
+.PHONY: help demo test chaos check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,9 +29,14 @@ test: $(READY) lint types imports unit integration ## every check that needs no 
 
 check-all: test test-compose ## the tests and the containers: everything (20 min)
 
-lint: $(READY) ## style (2 s)
+lint: $(READY) ## style, dangerous code, known holes in dependencies (20 s)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ." >&2; exit 1; }
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml schemas services newswire
+	@$(BIN)/python -m tests.dependencies
+
+audit-dependencies: $(READY) ## known security holes in the pinned dependencies; needs the package index (15 s)
+	@$(BIN)/python -m tests.dependencies
 
 types: $(READY) ## mypy, strict (30 s)
 	@$(BIN)/mypy
@@ -57,8 +62,14 @@ schemas: $(READY) ## write the JSON Schemas from the models (1 s)
 docs: $(READY) ## write the list of settings in docs/operating.md (1 s)
 	@$(BIN)/python -m newswire.settings_table docs/operating.md
 
+chaos: $(READY) ## faults under load, the books balanced after each: SEED=1 ROUNDS=11 (20 min)
+	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),11) $(if $(RESULTS),--results $(RESULTS))
+
 bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
 	@$(BIN)/python -m benchmarks.demo_time
+
+bench-audit: $(READY) ## audit of a million records: time and memory; writes 3 GB first (15 min)
+	@$(BIN)/python -m benchmarks.audit_million
 
 update: $(READY) ## renew the pins in constraints.txt (10 s)
 	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt

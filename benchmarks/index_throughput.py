@@ -28,6 +28,8 @@ from services.common.elasticsearch import make_client
 from services.common.kafka import ensure_topics, group_name, make_consumer, make_producer
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings
+from services.common.standstill import make_standstill
+from services.index import metrics
 from services.index.availability import Availability
 from services.index.bulk import Bulk
 from services.index.delivery import Delivery
@@ -102,7 +104,8 @@ def service(settings: IndexSettings, client: Elasticsearch, topics: Topics, alia
     """The service's own loop on the topic, until all is committed."""
     letters = DeadLetters(make_producer(settings), topics.enriched_dlq.name, lambda: int(time.time() * 1000))
     stopping, arrived = threading.Event(), [0]
-    delivery = Delivery(Bulk(client, alias), letters, Availability(), threading.Event())
+    brake = make_standstill(settings, topics, "index", metrics.BRAKED)
+    delivery = Delivery(Bulk(client, alias), letters, Availability(), threading.Event(), brake)
 
     def deliver(batch: Any) -> None:
         delivery.deliver(batch)

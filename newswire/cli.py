@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -11,16 +12,21 @@ from services.common.dead_letters import build_version
 VERBS = {
     "demo": "demo",
     "up": "up",
+    "setup": "setup",
     "run": "run",
     "ingest": "ingest",
     "search": "search",
     "show": "search",
     "status": "status",
     "index": "index",
+    "dlq": "dlq",
+    "resume": "resume",
     "retract": "hold",
     "withhold": "hold",
     "reinstate": "hold",
     "preview": "preview",
+    "audit": "audit",
+    "trace": "trace",
 }
 
 
@@ -36,12 +42,30 @@ def make_app(verbs: dict[str, str]) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(_options)
     for verb, module in verbs.items():
-        found = getattr(importlib.import_module(f"newswire.commands.{module}"), verb)
+        found = _found(verb, module)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=verb)
         else:
             app.command(verb)(found)
     return app
+
+
+def _found(verb: str, module: str) -> Callable[..., None] | typer.Typer:
+    """The verb; where a package of an extra is missing, as in containers, one that says which."""
+    try:
+        found: Callable[..., None] | typer.Typer = getattr(importlib.import_module(f"newswire.commands.{module}"), verb)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if missing.split(".")[0] in ("schemas", "services", "newswire"):
+            raise
+
+        def needs_extra() -> None:
+            typer.echo(f"newswire: {verb} needs the package {missing}: pip install 'newswire[local]'", err=True)
+            raise typer.Exit(1)
+
+        needs_extra.__doc__ = f"Not available here: needs {missing}, of newswire[local]."
+        return needs_extra
+    return found
 
 
 def _options(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
+from elastic_transport import TlsError
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from newswire.queries import BadQuery
@@ -21,6 +22,11 @@ def reader(settings: ElasticsearchSettings) -> Iterator[Elasticsearch]:
     client = make_client(settings, request_timeout=30)
     try:
         yield client
+    except TlsError as error:
+        _end(
+            f"no trust in the certificate of Elasticsearch at {settings.elasticsearch_url} ({error.message}): "
+            "set NEWSWIRE_ELASTICSEARCH_CA_FILE to the authority that signed it"
+        )
     except TransportError:
         _end(
             f"no Elasticsearch answers at {settings.elasticsearch_url}: run `newswire up`, or set NEWSWIRE_ELASTICSEARCH_URL"
@@ -28,11 +34,12 @@ def reader(settings: ElasticsearchSettings) -> Iterator[Elasticsearch]:
     except ApiError as error:
         if error.meta.status in (401, 403):
             _end(
-                f"Elasticsearch at {settings.elasticsearch_url} does not let us in: set NEWSWIRE_ELASTICSEARCH_USERNAME and _PASSWORD"
+                f"Elasticsearch at {settings.elasticsearch_url} does not let us in: set "
+                "NEWSWIRE_ELASTICSEARCH_USERNAME and _PASSWORD, or _API_KEY, of one who may do this"
             )
         if error.meta.status == 404:
             _end("nothing is indexed yet: start the index service (`newswire up`), then `newswire ingest` something")
-        _end(f"Elasticsearch refused the request: {error.error}")
+        _end(f"Elasticsearch refused the request: {error.error}: {_cause(error)}")
     finally:
         client.close()
 

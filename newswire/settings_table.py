@@ -11,21 +11,25 @@ from pydantic_core import PydanticUndefined
 
 from services.common.settings import (
     PREFIX,
+    BrakeSettings,
     CommonSettings,
     ElasticsearchSettings,
     EnrichSettings,
     IndexSettings,
     IngestSettings,
+    SetupSettings,
     secret_fields,
 )
 
 BEGIN, END = "<!-- settings: begin -->", "<!-- settings: end -->"
-_GROUPS: tuple[tuple[str, type[CommonSettings], type[CommonSettings] | None], ...] = (
-    ("Every service and the command line", CommonSettings, None),
-    ("ingest", IngestSettings, CommonSettings),
-    ("enrich", EnrichSettings, CommonSettings),
-    ("Elasticsearch: index and the command line", ElasticsearchSettings, CommonSettings),
-    ("index", IndexSettings, ElasticsearchSettings),
+_GROUPS: tuple[tuple[str, type[CommonSettings], tuple[type[CommonSettings], ...]], ...] = (
+    ("Every service and the command line", CommonSettings, ()),
+    ("ingest", IngestSettings, (CommonSettings,)),
+    ("The brake: enrich and index", BrakeSettings, (CommonSettings,)),
+    ("enrich", EnrichSettings, (BrakeSettings,)),
+    ("Elasticsearch: index and the command line", ElasticsearchSettings, (CommonSettings,)),
+    ("index", IndexSettings, (ElasticsearchSettings, BrakeSettings)),
+    ("newswire setup", SetupSettings, (ElasticsearchSettings,)),
 )
 
 
@@ -33,7 +37,7 @@ def table() -> str:
     """All settings as Markdown: variable, default, meaning with its unit."""
     parts: list[str] = []
     for heading, settings, without in _GROUPS:
-        inherited = without.model_fields.keys() if without else set()
+        inherited = {name for base in without for name in base.model_fields}
         rows = [_row(settings, name) for name in settings.model_fields if name not in inherited]
         parts += [f"### {heading}", "", "| variable | default | meaning |", "| --- | --- | --- |", *rows, ""]
     return "\n".join(parts)

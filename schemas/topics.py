@@ -43,6 +43,8 @@ class Topics:
     raw_dlq: Topic
     enriched: Topic
     enriched_dlq: Topic
+    dlq_decisions: Topic
+    control: Topic
     holds: Topic
 
     @classmethod
@@ -54,6 +56,8 @@ class Topics:
             raw_dlq=Topic(f"{prefix}articles-raw-v1-dlq", DERIVED_MAX_BYTES),
             enriched=Topic(f"{prefix}articles-enriched-v1", ENRICHED_MAX_BYTES),
             enriched_dlq=Topic(f"{prefix}articles-enriched-v1-dlq", DERIVED_MAX_BYTES),
+            dlq_decisions=Topic(f"{prefix}newswire-dlq-decisions", STATE_MAX_BYTES, 1, "compact"),
+            control=Topic(f"{prefix}newswire-control", STATE_MAX_BYTES, 1, "compact"),
             holds=Topic(f"{prefix}newswire-holds", STATE_MAX_BYTES, 1, "compact"),
         )
 
@@ -62,5 +66,5 @@ class Topics:
         return (self.raw, self.raw_dlq, self.enriched, self.enriched_dlq)
 
     def state(self) -> tuple[Topic, ...]:
-        """The small state beside them: what operators decided."""
-        return (self.holds,)
+        """The small state beside them: what operators decided and hold, and which service is held by its brake."""
+        return (self.dlq_decisions, self.control, self.holds)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from kafka import TopicPartition
+from kafka.errors import KafkaError
 
 from newswire.health import complaint
 from newswire.local.ports import free_ports
@@ -142,5 +143,8 @@ class Pipeline:
         try:
             offsets = next(iter(admin.list_group_offsets(group_name(self.settings, name)).values()), {})
             return sum(meta.offset for meta in offsets.values() if meta.offset > 0)
+        except KafkaError:
+            # A broker that has just started has no coordinator of groups yet.
+            return 0
         finally:
             admin.close()

@@ -12,6 +12,8 @@ def make_client(settings: ElasticsearchSettings, request_timeout: float = 60.0) 
     options: dict[str, Any] = {}
     if settings.elasticsearch_username and settings.elasticsearch_password:
         options["basic_auth"] = (settings.elasticsearch_username, settings.elasticsearch_password.get_secret_value())
+    if settings.elasticsearch_api_key:
+        options["api_key"] = settings.elasticsearch_api_key.get_secret_value()
     if settings.elasticsearch_ca_file:
         options["ca_certs"] = str(settings.elasticsearch_ca_file)
     return Elasticsearch(

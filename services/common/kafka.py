@@ -2,7 +2,6 @@
 
 import importlib.util
 import socket
-import struct
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +11,15 @@ from kafka.admin import NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from schemas.topics import DERIVED_MAX_BYTES, MIB, Topics
+from services.common.kafka_security import client_options, silence
 from services.common.logging import get_logger
 from services.common.settings import CommonSettings
 
 log = get_logger(__name__)
 # The record's value plus its key, headers and framing.
 REQUEST_MAX_BYTES = DERIVED_MAX_BYTES + MIB
+# For a broker that answers but does not let us in; one that is away is waited for before.
+BOOTSTRAP_MS = 15_000
 
 
 class KafkaUnavailable(Exception):
@@ -35,7 +37,7 @@ def require_crc32c() -> None:
 def connection(settings: CommonSettings) -> dict[str, Any]:
     """What every kafka-python client of this installation is made with."""
     require_crc32c()
-    return {"bootstrap_servers": settings.kafka_bootstrap_servers.split(",")}
+    return {"bootstrap_servers": settings.kafka_bootstrap_servers.split(","), **client_options(settings)}
 
 
 def make_producer(settings: CommonSettings, delivery_seconds: float = 120.0, linger_ms: int = 0) -> KafkaProducer:
@@ -78,7 +80,7 @@ def make_consumer(settings: CommonSettings, *topics: str, group: str | None = No
 
 def make_admin(settings: CommonSettings) -> KafkaAdminClient:
     """An administration client; the caller closes it."""
-    return KafkaAdminClient(**connection(settings), reconnect_backoff_max_ms=1000)
+    return KafkaAdminClient(**connection(settings), reconnect_backoff_max_ms=1000, bootstrap_timeout_ms=BOOTSTRAP_MS)
 
 
 def group_name(settings: CommonSettings, service: str) -> str:
@@ -100,18 +102,7 @@ def is_reachable(settings: CommonSettings, timeout_seconds: float = 3.0) -> bool
 
 def answers(settings: CommonSettings, timeout_seconds: float = 3.0) -> bool:
     """Whether any of the brokers answers a request: a frozen one still accepts connections."""
-    # ApiVersions (key 18) version 0, correlation id 1, no client id: the one request that every broker answers to anybody.
-    request = struct.pack(">ihhih", 10, 18, 0, 1, -1)
-    for address in settings.kafka_bootstrap_servers.split(","):
-        host, _, port = address.rpartition(":")
-        try:
-            with socket.create_connection((host.strip("[]"), int(port)), timeout_seconds) as broker:
-                broker.sendall(request)
-                if broker.recv(4):
-                    return True
-        except OSError:
-            continue
-    return False
+    return silence(settings, timeout_seconds) is None
 
 
 def wait_for_kafka(
@@ -130,10 +121,13 @@ def wait_for_kafka(
 
 def ensure_topics(settings: CommonSettings, topics: Topics) -> None:
     """Creates what is missing, as designed, and waits until it can be used. Raises KafkaUnavailable."""
+    if silent := silence(settings):
+        raise KafkaUnavailable(silent)
     try:
         admin = make_admin(settings)
     except KafkaError as error:
-        raise KafkaUnavailable(f"no Kafka broker answers at {settings.kafka_bootstrap_servers} ({error})") from error
+        # The client tries for half a minute and then does not say why.
+        raise KafkaUnavailable(silence(settings) or _not_let_in(settings, error)) from error
     try:
         existing = set(admin.list_topics())
         wanted = [topic for topic in (*topics.all(), *topics.state()) if topic.name not in existing]
@@ -146,6 +140,16 @@ def ensure_topics(settings: CommonSettings, topics: Topics) -> None:
             log.info("topics_created", topics=[topic.name for topic in wanted])
     finally:
         admin.close()
+
+
+def _not_let_in(settings: CommonSettings, error: KafkaError) -> str:
+    where = f"Kafka at {settings.kafka_bootstrap_servers} answers"
+    if settings.kafka_sasl_username is None:
+        return f"{where} but does not serve us ({error}): does its listener want a login? See NEWSWIRE_KAFKA_SECURITY_PROTOCOL"
+    return (
+        f"{where} but does not let in {settings.kafka_sasl_username} by {settings.kafka_sasl_mechanism} ({error}): check "
+        "NEWSWIRE_KAFKA_SASL_USERNAME, _PASSWORD and _MECHANISM"
+    )
 
 
 def _create(admin: KafkaAdminClient, topic: NewTopic) -> None:

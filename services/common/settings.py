@@ -4,12 +4,14 @@ import difflib
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from services.common.logins import elasticsearch_problems, kafka_problems
 
 PREFIX = "NEWSWIRE_"
 EXIT_BAD_SETTINGS = 2
@@ -76,6 +78,21 @@ class CommonSettings(BaseSettings):
     kafka_bootstrap_servers: str = Field(
         "127.0.0.1:19092", pattern=_ADDRESSES, description="brokers, host:port, separated by commas"
     )
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="SSL: with TLS; SASL_…: with a login; as the brokers' listener has it"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        None, description="how to log in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+    )
+    kafka_sasl_username: str | None = Field(None, description="user name for SASL_…")
+    kafka_sasl_password: SecretStr | None = Field(None, description="password of that user")
+    kafka_ssl_ca_file: Path | None = Field(
+        None, description="PEM file of the authority that signed the brokers' certificates; none: the system's own"
+    )
+    kafka_ssl_certificate_file: Path | None = Field(
+        None, description="PEM file of our own certificate, where brokers ask for one"
+    )
+    kafka_ssl_key_file: Path | None = Field(None, description="PEM file of that certificate's key, unencrypted")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least severe log line that is written"
     )
@@ -94,6 +111,20 @@ class CommonSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, _Environment(settings_cls, env_settings), _SecretFiles(settings_cls)
 
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        problems = list(self._problems())
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _problems(self) -> Iterator[str]:
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, SecretStr) and not value.get_secret_value().strip():
+                yield f"{PREFIX}{name.upper()} is empty: give the secret, or unset the variable"
+        yield from kafka_problems(self)
+
 
 class IngestSettings(CommonSettings):
     """The ingest service: HTTP in, Kafka out."""
@@ -111,7 +142,24 @@ class IngestSettings(CommonSettings):
     )
 
 
-class EnrichSettings(CommonSettings):
+class BrakeSettings(CommonSettings):
+    """When a service stops making dead letters and waits for somebody to look."""
+
+    brake_minimum: int = Field(200, ge=2, description="records before the brake may judge")
+    brake_window: int = Field(500, ge=2, description="how many of the last records the brake judges by")
+    brake_share: float = Field(
+        0.5, gt=0, lt=1, description="the service pauses when more than this share of them fails by our own fault"
+    )
+
+    @field_validator("brake_window")
+    @classmethod
+    def _holds_the_minimum(cls, window: int, info: ValidationInfo) -> int:
+        if window < info.data.get("brake_minimum", 0):
+            raise ValueError("is below NEWSWIRE_BRAKE_MINIMUM, so the brake could never act: raise it")
+        return window
+
+
+class EnrichSettings(BrakeSettings):
     """The enrich service: raw articles in, documents out."""
 
     enrich_port: int = Field(19081, ge=0, le=65535, description="TCP port of /healthz and /metrics")
@@ -148,12 +196,19 @@ class ElasticsearchSettings(CommonSettings):
     )
     elasticsearch_username: str | None = Field(None, description="user name; none: no authentication")
     elasticsearch_password: SecretStr | None = Field(None, description="password of that user")
+    elasticsearch_api_key: SecretStr | None = Field(
+        None, description="API key in its encoded form, in place of user and password"
+    )
     elasticsearch_ca_file: Path | None = Field(
-        None, description="certificate authority that signed the server's certificate"
+        None, description="PEM file of the authority that signed the server's certificate; none: the client's own"
     )
 
+    def _problems(self) -> Iterator[str]:
+        yield from super()._problems()
+        yield from elasticsearch_problems(self)
 
-class IndexSettings(ElasticsearchSettings):
+
+class IndexSettings(ElasticsearchSettings, BrakeSettings):
     """The index service: documents in, Elasticsearch out."""
 
     index_port: int = Field(19082, ge=0, le=65535, description="TCP port of /healthz and /metrics")
@@ -169,7 +224,18 @@ class IndexSettings(ElasticsearchSettings):
     index_replicas: int = Field(0, ge=0, description="replicas of a new index")
 
 
-ALL: tuple[type[CommonSettings], ...] = (IngestSettings, EnrichSettings, IndexSettings)
+class SetupSettings(ElasticsearchSettings):
+    """`newswire setup`: who may do what in Elasticsearch. Its own login is an administrator's."""
+
+    setup_index_password: SecretStr | None = Field(
+        None, min_length=6, description="`newswire setup` makes a user for the index service with this password"
+    )
+    setup_reader_password: SecretStr | None = Field(
+        None, min_length=6, description="`newswire setup` makes a read-only user with this password"
+    )
+
+
+ALL: tuple[type[CommonSettings], ...] = (IngestSettings, EnrichSettings, IndexSettings, SetupSettings)
 S = TypeVar("S", bound=CommonSettings)
 
 
@@ -190,11 +256,7 @@ def load(settings: type[S], **given: Any) -> S:
     try:
         return settings(**given)
     except ValidationError as error:
-        problems = (
-            f"{PREFIX}{'_'.join(map(str, p['loc'])).upper()}: {p['msg'].removeprefix('Value error, ')}"
-            for p in error.errors(include_input=False, include_url=False)
-        )
-        raise SettingsError("; ".join(problems)) from None
+        raise SettingsError("; ".join(map(_said, error.errors(include_input=False, include_url=False)))) from None
 
 
 def load_or_exit(settings: type[S], **given: Any) -> S:
@@ -204,6 +266,12 @@ def load_or_exit(settings: type[S], **given: Any) -> S:
     except SettingsError as error:
         print(f"newswire: {error}", file=sys.stderr)
         raise SystemExit(EXIT_BAD_SETTINGS) from None
+
+
+def _said(problem: Any) -> str:
+    if not problem["loc"]:
+        return str(problem["ctx"]["error"])
+    return f"{PREFIX}{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _is_injected_port(name: str, value: Any) -> bool:

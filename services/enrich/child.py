@@ -41,6 +41,8 @@ def _serve(connection: Connection, model: str, generation: int, memory_mib: int)
     from services.enrich.stage import Stage
 
     stage = Stage(understand.EntityRecogniser.load(model), generation, now_ms)
+    # Now, not with the first article: what can't be loaded is no article's fault.
+    understand.load_language_identifier()
     _limit_memory(memory_mib)
     connection.send("ready")
     while True:

@@ -1,14 +1,22 @@
 """The enrich service: `newswire run enrich`. Exit codes: 0 asked to end, 2 settings, 70 failed, 71 stalled, 72 shutdown hung."""
 
+import signal
+import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from schemas.topics import Topics
 from services.common.health import HealthServer
-from services.common.kafka import ensure_topics, require_crc32c, wait_for_kafka
+from services.common.kafka import KafkaUnavailable, ensure_topics, require_crc32c, wait_for_kafka
 from services.common.logging import configure_logging, get_logger
 from services.common.settings import EnrichSettings, load_or_exit
+from services.common.standstill import make_standstill
+from services.enrich import metrics
+from services.enrich.watchdog import EXIT_FAILED
 from services.enrich.workshop import Workshop
 
 log = get_logger(__name__)
@@ -21,7 +29,11 @@ def main() -> NoReturn:
     require_crc32c()
     topics = Topics.named(settings.namespace)
     wait_for_kafka(settings)
-    ensure_topics(settings, topics)
+    try:
+        ensure_topics(settings, topics)
+    except KafkaUnavailable as error:
+        log.error("enrich_not_started", error=str(error))
+        raise SystemExit(EXIT_FAILED) from None
 
     # Late: importing faust costs two seconds and reads the environment.
     from faust.worker import Worker as FaustWorker
@@ -33,9 +45,26 @@ def main() -> NoReturn:
     )
     with tempfile.TemporaryDirectory(prefix="newswire-faust-") as scratch:
         app = make_app(settings, Path(scratch))
-        worker = Worker(app, settings, topics, workshop)
+        standstill = make_standstill(settings, topics, "enrich", metrics.BRAKED)
+        worker = Worker(app, settings, topics, workshop, standstill)
         health = HealthServer(settings.listen_host, settings.enrich_port, worker.complaint).start()
         log.info("started", port=health.port, topic=topics.raw.name, model=settings.enrich_model)
+        with stop_signals() as stopping:
+            if not standstill.wait_at_start(stopping):
+                sys.exit(0)
         FaustWorker(
             app, loglevel="WARN", override_logging=False, redirect_stdouts=False, quiet=True
         ).execute_from_commandline()
+
+
+@contextmanager
+def stop_signals() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set, until Faust takes both over."""
+    stopping = threading.Event()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: stopping.set()) for number in numbers]
+    try:
+        yield stopping
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

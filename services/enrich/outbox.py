@@ -28,6 +28,8 @@ RETRY_SECONDS = 1.0
 
 # Hands one message to the producer; what it returns is done when the broker has confirmed.
 Send = Callable[[bytes | None, bytes | None, Headers], Awaitable[Awaitable[Any]]]
+# The same with the record's timestamp, ms since the epoch: a dead letter keeps its own, since it may be the revision.
+SendDated = Callable[[bytes | None, bytes | None, Headers, int], Awaitable[Awaitable[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Outbox:
     """Sends in order. What fails in a batch is sent again alone: a rejected batch fails innocents, too."""
 
     def __init__(
-        self, enriched: Send, dead_letters: Send, is_send_error: tuple[type[Exception], ...], build: str
+        self, enriched: Send, dead_letters: SendDated, is_send_error: tuple[type[Exception], ...], build: str
     ) -> None:
         self._enriched = enriched
         self._dead_letters = dead_letters
@@ -111,7 +113,7 @@ class Outbox:
         )
         # A record without key and value can't be sent again as it was: the client wants one of them.
         key = b"" if one.key is None and record.value is None else one.key
-        return await self._dead_letters(key, record.value, said)
+        return await self._dead_letters(key, record.value, said, record.timestamp_ms)
 
     def _gone(self, error: BaseException) -> None:
         if not self.away:

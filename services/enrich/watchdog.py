@@ -8,6 +8,7 @@ from collections.abc import Callable
 from services.common.logging import get_logger
 
 log = get_logger(__name__)
+EXIT_ASKED = 0
 EXIT_FAILED = 70
 EXIT_STALLED = 71
 EXIT_HUNG_SHUTDOWN = 72

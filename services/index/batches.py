@@ -21,6 +21,8 @@ class Batch:
     offsets: dict[Partition, int] = field(default_factory=dict)
     ties: int = 0
     unknown_fields: int = 0
+    # All of them, in the order in which they came.
+    records: Sequence[Record] = ()
     received_ms: int = 0
 
     @property
@@ -46,7 +48,7 @@ def cut(records: Iterable[Record], documents: int, size: int) -> Iterator[list[R
 
 def make_batch(records: Sequence[Record], received_ms: int) -> Batch:
     """The records as one batch; records of one partition must come in the order of their offsets."""
-    batch = Batch(received_ms=received_ms)
+    batch = Batch(records=records, received_ms=received_ms)
     versions: dict[str, list[BulkItem]] = {}
     for record in records:
         batch.offsets[record.topic, record.partition] = record.offset + 1

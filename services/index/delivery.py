@@ -2,13 +2,18 @@
 
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from schemas import headers
+from schemas.reasons import Reason
+from services.common.brake import Seen, source_id
+from services.common.standstill import LOOK_SECONDS
 from services.index import metrics
 from services.index.availability import Availability
 from services.index.batches import Batch
-from services.index.documents import BulkItem
+from services.index.documents import BulkItem, Record
 from services.index.letters import Letter
 from services.index.outcomes import SETTLED, Outcome, Verdict
 
@@ -36,23 +41,64 @@ def pause_seconds(tries: int, chance: Callable[[], float] = random.random) -> fl
     return float(min(FIRST_PAUSE * 2 ** min(tries, 10), LONGEST_PAUSE) * (0.5 + chance() / 2))
 
 
+class Judges(Protocol):
+    """The brake: a batch that may not pass is kept for as long as it stands."""
+
+    @property
+    def standing(self) -> bool: ...
+
+    def may_pass(self, outcomes: Iterable[Seen]) -> bool: ...
+
+
+@dataclass(slots=True)
+class _Ends:
+    """What became of a batch's documents."""
+
+    behind: dict[str, list[BulkItem]]
+    letters: list[Letter]
+    indexed: int = 0
+    superseded: int = 0
+
+
 class Delivery:
     """Runs on the sending threads; keeps nothing between batches."""
 
-    def __init__(self, bulk: Sends, letters: Writes, availability: Availability, abandon: threading.Event) -> None:
+    def __init__(
+        self, bulk: Sends, letters: Writes, availability: Availability, abandon: threading.Event, standstill: Judges
+    ) -> None:
         self._bulk = bulk
         self._letters = letters
         self._availability = availability
         self._abandon = abandon
+        self._standstill = standstill
 
     def deliver(self, batch: Batch) -> None:
         """Returns when every record has its end. Raises Abandoned, and whatever is no failure of one document."""
-        letters = [Letter(record, bad.reason, bad.detail) for record, bad in batch.refused]
+        metrics.RECORDS.inc(len(batch.records))
+        ends = self._settle_all(batch)
+        if not self._standstill.may_pass(_seen(batch, ends.letters)):
+            while self._standstill.standing:
+                if self._abandon.wait(LOOK_SECONDS):
+                    raise Abandoned
+            # All of it anew: what was repaired in the meantime is no dead letter, and what is indexed twice changes nothing.
+            ends = self._settle_all(batch)
+        if ends.letters:
+            self._letters.write(ends.letters, batch.received_ms)
+        metrics.INDEXED.inc(ends.indexed)
+        metrics.SUPERSEDED.inc(ends.superseded)
+        metrics.TIES.inc(batch.ties)
+        metrics.UNKNOWN_FIELDS.inc(batch.unknown_fields)
+
+    def _settle_all(self, batch: Batch) -> _Ends:
+        ends = _Ends(
+            behind={document_id: list(items) for document_id, items in batch.behind.items()},
+            letters=[Letter(record, bad.reason, bad.detail) for record, bad in batch.refused],
+        )
         left, tries = batch.items, 0
         while left:
             outcomes = self._bulk.send(left)
             self._availability.note(outcomes)
-            remaining = self._settle(batch, left, outcomes, letters)
+            left = _settle(left, outcomes, ends)
             waiting = sum(outcome.verdict not in SETTLED for outcome in outcomes)
             if waiting:
                 metrics.RETRIES.inc(waiting)
@@ -60,29 +106,32 @@ class Delivery:
                 tries = tries + 1 if waiting == len(outcomes) else 0
                 if self._abandon.wait(pause_seconds(tries)):
                     raise Abandoned
-            left = remaining
-        if letters:
-            self._letters.write(letters, batch.received_ms)
-        metrics.TIES.inc(batch.ties)
-        metrics.UNKNOWN_FIELDS.inc(batch.unknown_fields)
+        return ends
 
-    def _settle(
-        self, batch: Batch, items: Sequence[BulkItem], outcomes: Sequence[Outcome], letters: list[Letter]
-    ) -> list[BulkItem]:
-        """Counts what has its end and returns what has to be sent next."""
-        left: list[BulkItem] = []
-        indexed = superseded = 0
-        for item, outcome in zip(items, outcomes, strict=True):
-            if outcome.verdict is Verdict.REJECT:
-                letters.append(Letter(item.record, outcome.reason, outcome.detail))
-                if batch.behind.get(item.id):
-                    left.append(batch.behind[item.id].pop())
-            elif outcome.verdict in SETTLED:
-                indexed += outcome.verdict is Verdict.INDEXED
-                superseded += outcome.verdict is Verdict.SUPERSEDED
-                superseded += len(batch.behind.get(item.id, ()))
-            else:
-                left.append(item)
-        metrics.INDEXED.inc(indexed)
-        metrics.SUPERSEDED.inc(superseded)
-        return left
+
+def _settle(items: Sequence[BulkItem], outcomes: Sequence[Outcome], ends: _Ends) -> list[BulkItem]:
+    """Notes what has its end and returns what has to be sent next."""
+    left: list[BulkItem] = []
+    for item, outcome in zip(items, outcomes, strict=True):
+        if outcome.verdict is Verdict.REJECT:
+            ends.letters.append(Letter(item.record, outcome.reason, outcome.detail))
+            if ends.behind.get(item.id):
+                left.append(ends.behind[item.id].pop())
+        elif outcome.verdict in SETTLED:
+            ends.indexed += outcome.verdict is Verdict.INDEXED
+            ends.superseded += outcome.verdict is Verdict.SUPERSEDED
+            ends.superseded += len(ends.behind.get(item.id, ()))
+        else:
+            left.append(item)
+    return left
+
+
+def _seen(batch: Batch, letters: Sequence[Letter]) -> list[Seen]:
+    """What the brake counts by: one for every record of the batch, in its order."""
+    reasons = {(letter.record.partition, letter.record.offset): letter.reason for letter in letters}
+    return [_one_seen(record, reasons.get((record.partition, record.offset))) for record in batch.records]
+
+
+def _one_seen(record: Record, reason: Reason | None) -> Seen:
+    is_replay = any(name == headers.ATTEMPT for name, _ in record.headers or ())
+    return Seen(reason, source_id(record.value) if reason and reason.is_ours else None, is_replay)

@@ -61,8 +61,10 @@ class DeadLetters:
             now_ms=self._now_ms(),
             build=self._build,
         )
+        # A record without key and value can't be sent again as it was: the client wants one of them.
+        key = b"" if record.key is None and record.value is None else record.key
         return self._producer.send(
-            self._topic, key=record.key, value=record.value, headers=said, timestamp_ms=record.timestamp
+            self._topic, key=key, value=record.value, headers=said, timestamp_ms=record.timestamp
         )
 
 

@@ -84,9 +84,10 @@ class IndexLoop:
         self._commit_again_at = 0.0
         consumer.subscribe([topic], listener=_Listener(self._ledger, chores, lag))
 
-    def run(self, stopping: threading.Event, grace_seconds: float) -> bool:
-        """Until `stopping`; then what is on its way has `grace_seconds`. True when all of that was finished and committed.
+    def run(self, stopping: threading.Event, grace_seconds: float, is_vain: Callable[[], bool] = lambda: False) -> bool:
+        """Until `stopping`; then what is on its way has `grace_seconds`, unless waiting for it `is_vain`.
 
+        True when all of that was finished and committed.
         Raises whatever a delivery raised.
         """
         while not stopping.is_set():
@@ -101,7 +102,7 @@ class IndexLoop:
             else:
                 self._receive(0.05 if self._flights or self._ledger.due else 0.5)
         deadline = time.monotonic() + grace_seconds
-        while (self._flights or self._ledger.due) and time.monotonic() < deadline:
+        while (self._flights or self._ledger.due) and time.monotonic() < deadline and not is_vain():
             self._wait(min(PATIENCE_SECONDS, max(0.0, deadline - time.monotonic())) if self._flights else 0.0)
             self._collect()
         return not self._flights and not self._ledger.due

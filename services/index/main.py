@@ -16,6 +16,8 @@ from services.common.kafka import (
 from services.common.logging import configure_logging, get_logger
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings, load_or_exit
+from services.common.standstill import make_standstill
+from services.index import metrics
 from services.index.availability import Availability
 from services.index.holds import Holds
 from services.index.running import run_all
@@ -47,10 +49,11 @@ def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     topics, names = Topics.named(settings.namespace), IndexNames.of(settings.namespace)
     availability, abandon = Availability(), threading.Event()
     revisions_availability = Availability(is_measured=False)
+    standstill = make_standstill(settings, topics, "index", metrics.BRAKED)
     health = HealthServer(
         settings.listen_host,
         settings.index_port,
-        lambda: availability.complaint() or revisions_availability.complaint(),
+        lambda: standstill.complaint() or availability.complaint() or revisions_availability.complaint(),
     ).start()
     client = make_client(settings)
     log.info("started", port=health.port, topic=topics.enriched.name, index=names.all)
@@ -65,12 +68,14 @@ def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     ):
         return
     ensure_topics(settings, topics)
+    if not standstill.wait_at_start(stopping):
+        return
     holds = Holds(make_consumer(settings), topics.holds.name).start()
     while not holds.up_to_date(1.0):
         if stopping.is_set():
             return
 
-    parts = Parts(settings, topics, names, client, holds, stopping, abandon)
+    parts = Parts(settings, topics, names, client, holds, standstill, stopping, abandon)
     writers = [lambda: write_articles(parts, availability)]
     if settings.index_revisions:
         writers.append(lambda: write_revisions(parts, revisions_availability))

@@ -2,7 +2,9 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-# Ends of records: these four together are every record that was committed.
+# In one process: records = indexed + superseded + dead letters + what it has in hand (some polls at most).
+RECORDS = Counter("newswire_index_records", "records of the enriched topic taken to be worked on")
+# Ends of records: these together are every record that was committed.
 INDEXED = Counter("newswire_index_indexed", "documents that Elasticsearch took")
 SUPERSEDED = Counter("newswire_index_superseded", "documents for which a newer version was there already")
 DEAD_LETTERS = Counter("newswire_index_dead_letters", "records that became dead letters, confirmed", ["reason"])
@@ -19,6 +21,7 @@ BULK_DOCUMENTS = Histogram(
 )
 ES_AVAILABLE = Gauge("newswire_index_es_available", "1 while Elasticsearch takes documents, 0 while it is waited for")
 HALTED = Gauge("newswire_index_halted", "1 while somebody has to repair something in Elasticsearch: an alarm")
+BRAKED = Gauge("newswire_index_braked", "1 while the brake on dead letters holds the service: an alarm")
 LAG = Gauge("newswire_index_lag", "records of a partition that were not polled yet", ["partition"])
 HELD = Gauge("newswire_index_held", "documents that operators hold: retracted or withheld until reinstated")
 REBUILT_LAG = Gauge(

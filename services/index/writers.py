@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from elasticsearch import Elasticsearch
@@ -11,6 +12,7 @@ from schemas.topics import Topics
 from services.common.kafka import group_name, make_consumer, make_producer
 from services.common.names import IndexNames, feed_alias, group_of
 from services.common.settings import IndexSettings
+from services.common.standstill import Standstill
 from services.index import metrics
 from services.index.availability import Availability
 from services.index.bulk import Bulk
@@ -37,6 +39,7 @@ class Parts:
     names: IndexNames
     client: Elasticsearch
     holds: Holds
+    standstill: Standstill
     stopping: threading.Event
     abandon: threading.Event
 
@@ -57,7 +60,9 @@ def _feed(
     producer = make_producer(settings)
     letters = DeadLetters(producer, parts.topics.enriched_dlq.name, lambda: int(time.time() * 1000))
     bulk = HeldBulk(Bulk(parts.client, alias), parts.holds)
-    delivery = Delivery(bulk, LaterLetters(letters, physical.letters_from), availability, abandon)
+    delivery = Delivery(
+        bulk, LaterLetters(letters, physical.letters_from), availability, abandon, parts.standstill
+    )
     consumer = _consumer(settings, group_of(physical.name))
     loop = IndexLoop(
         consumer,
@@ -68,7 +73,7 @@ def _feed(
         Keeper(parts.holds, HeldArticles(parts.holds, parts.client, alias, availability)),
         metrics.LAG if not physical.letters_from else metrics.REBUILT_LAG,
     )
-    finished = _run(loop, consumer, stopping, abandon)
+    finished = _run(loop, consumer, stopping, abandon, lambda: parts.standstill.standing)
     producer.close(timeout=5)
     return finished
 
@@ -87,7 +92,7 @@ def write_revisions(parts: Parts, availability: Availability) -> bool:
         Keeper(parts.holds, revisions),
         metrics.REVISIONS_LAG,
     )
-    return _run(loop, consumer, parts.stopping, parts.abandon)
+    return _run(loop, consumer, parts.stopping, parts.abandon, lambda: False)
 
 
 def _consumer(settings: IndexSettings, group: str) -> KafkaConsumer:
@@ -96,8 +101,14 @@ def _consumer(settings: IndexSettings, group: str) -> KafkaConsumer:
     )
 
 
-def _run(loop: IndexLoop, consumer: KafkaConsumer, stopping: threading.Event, abandon: threading.Event) -> bool:
-    finished = loop.run(stopping, GRACE_SECONDS)
+def _run(
+    loop: IndexLoop,
+    consumer: KafkaConsumer,
+    stopping: threading.Event,
+    abandon: threading.Event,
+    is_held: Callable[[], bool],
+) -> bool:
+    finished = loop.run(stopping, GRACE_SECONDS, is_held)
     abandon.set()
     consumer.close(timeout_ms=5_000)
     return finished

@@ -84,6 +84,7 @@ async def _answer(
         broken()
         return _away("the service starts again: send the request again, that is harmless")
     except NotABody as error:
+        metrics.RECEIVED.inc()
         metrics.REFUSED.labels(error.error.reason).inc()
         return _problem(error.status, error.error.reason, error.error.detail)
     status = status_of(answer.items)

@@ -27,6 +27,7 @@ class Confirming(Protocol):
 
 def take(items: Sequence[Item], publisher: Confirming, received_ms: int, confirm_seconds: float) -> Answer:
     """Everything valid goes to Kafka, and the answer says for each item what became of it."""
+    metrics.RECEIVED.inc(len(items))
     ingest_id = uuid4().hex
     ready = [_prepared(item, received_ms, ingest_id) for item in items]
     deadline = time.monotonic() + confirm_seconds

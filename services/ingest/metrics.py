@@ -2,6 +2,8 @@
 
 from prometheus_client import Counter, Histogram
 
+# In one process: received = accepted + refused + unconfirmed + the articles of requests that are being answered.
+RECEIVED = Counter("newswire_ingest_received", "Articles in requests; a request that holds none counts as one")
 ACCEPTED = Counter("newswire_ingest_accepted", "Articles that Kafka has confirmed")
 REFUSED = Counter("newswire_ingest_refused", "Articles that are not valid, and requests that hold none", ["reason"])
 UNCONFIRMED = Counter("newswire_ingest_unconfirmed", "Articles that Kafka has not confirmed in time")

@@ -7,17 +7,21 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from newswire import env_file
+from newswire.local.plugin import distribution
 from newswire.local.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = ("INGEST_HOST_PORT", "KAFKA_HOST_PORT", "ELASTICSEARCH_HOST_PORT")
 # How many of the last lines of whose log a failure shows.
-LOG_LINES = {15: ("kafka", "elasticsearch"), 40: ("ingest", "enrich", "index")}
-SECRETS = ("ELASTIC_PASSWORD", "NEWSWIRE_INGEST_TOKEN")
+LOG_LINES = {15: ("kafka", "elasticsearch"), 40: ("setup", "ingest", "enrich", "index")}
+ELASTICSEARCH = "elasticsearch:9.2.0"
+SECRETS = tuple(env_file.SECRETS)
 
 
 class EngineMissing(Exception):
@@ -63,6 +67,20 @@ def require_engine() -> None:
             raise EngineMissing(f"no {what} ({reason}): start it, or set DOCKER_HOST to one that runs") from error
 
 
+def lacks_analysis(image: str) -> bool:
+    """Whether the image is of Elasticsearch's minimal build, as a stand-in may be: without its plugin it can't store users."""
+    return "analysis-common" not in docker("run", "--rm", "--entrypoint", "ls", image, "modules")
+
+
+def with_plugin() -> Path:
+    """A compose file to lay over ours: the plugin that the local servers have, mounted into Elasticsearch."""
+    plugins = distribution() / "plugins"
+    mounts = [f"{plugin}:/usr/share/elasticsearch/plugins/{plugin.name}:ro" for plugin in plugins.iterdir()]
+    path = Path(tempfile.mkdtemp(prefix="newswire-compose-")) / "plugin.json"
+    path.write_text(json.dumps({"services": {"elasticsearch": {"volumes": mounts}}}), encoding="utf-8")
+    return path
+
+
 class Project:
     """Use it as a context manager: at the end containers, networks, volumes and built images are removed."""
 
@@ -76,6 +94,11 @@ class Project:
         self._env = {**os.environ, **self.ports, **self.secrets, "ENRICH_REPLICAS": "1"}
         # COMPOSE_FILE is Compose's own way to name files to be laid over one another.
         self._files = [] if "COMPOSE_FILE" in os.environ else ["-f", "docker-compose.yml"]
+        self._over: Path | None = None
+        if lacks_analysis(ELASTICSEARCH):
+            self._over = with_plugin()
+            files = os.environ.get("COMPOSE_FILE", "docker-compose.yml")
+            self._files, self._env["COMPOSE_FILE"] = [], f"{files}{os.pathsep}{self._over}"
 
     def compose(self, *arguments: str, seconds: float = 300) -> str:
         """docker compose with this project's name; returns what it prints. Raises CommandFailed."""
@@ -106,3 +129,5 @@ class Project:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_IGN)
             self.compose("down", "--volumes", "--remove-orphans", "--rmi", "local", "--timeout", "20")
+            if self._over:
+                shutil.rmtree(self._over.parent)

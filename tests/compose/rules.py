@@ -10,6 +10,8 @@ from services.common.settings import EnrichSettings, known_variables
 Compose = dict[str, Any]
 Rule = Callable[[Compose], Iterator[str]]
 
+# What runs once and ends.
+ONCE = ("setup",)
 # A machine of 4 GB, of which the system itself takes some.
 MEMORY_MIB = 3840
 # The parent process, and the scratch space of the child, in MiB.
@@ -64,15 +66,15 @@ def upkeep(compose: Compose) -> Iterator[str]:
     for name, service in services(compose):
         if "build" not in service and "healthcheck" not in service:
             yield f"{name}: no health check"
-        if service.get("healthcheck", {}).get("disable"):
+        if service.get("healthcheck", {}).get("disable") and name not in ONCE:
             yield f"{name}: health check disabled"
-        if service.get("restart") != "unless-stopped":
+        if service.get("restart") != ("on-failure" if name in ONCE else "unless-stopped"):
             yield f"{name}: not restarted"
         if "max-size" not in service.get("logging", {}).get("options", {}):
             yield f"{name}: its log may fill the disk"
         for other, how in service.get("depends_on", {}).items():
-            if how.get("condition") != "service_healthy":
-                yield f"{name}: does not wait until {other} is healthy"
+            if how.get("condition") != ("service_completed_successfully" if other in ONCE else "service_healthy"):
+                yield f"{name}: does not wait until {other} is healthy, or done"
 
 
 def confinement(compose: Compose) -> Iterator[str]:
@@ -98,8 +100,10 @@ def memory(compose: Compose) -> Iterator[str]:
     """Each has a limit, and all together fit the machine."""
     limits = {name: limit_mib(service) for name, service in services(compose)}
     yield from (f"{name}: no memory limit" for name, limit in limits.items() if not limit)
-    if sum(limits.values()) > MEMORY_MIB:
-        yield f"limits of {sum(limits.values())} MiB do not fit {MEMORY_MIB} MiB"
+    # What runs once is smaller than the index service, which starts when it is over.
+    together = sum(limit for name, limit in limits.items() if name not in ONCE)
+    if together > MEMORY_MIB:
+        yield f"limits of {together} MiB do not fit {MEMORY_MIB} MiB"
     child = int(compose["services"]["enrich"]["environment"]["NEWSWIRE_ENRICH_MEMORY_MIB"])
     if child + ENRICH_PARENT_MIB > limits["enrich"]:
         yield "enrich: the container would be killed before the child process reaches its own limit"
@@ -114,6 +118,17 @@ def secrets(compose: Compose) -> Iterator[str]:
         run = f"{service.get('command', '')} {service.get('healthcheck', {}).get('test', '')}"
         if re.search(r"(?<!\$)\$\{", run):
             yield f"{name}: a value put into the command line by Compose is visible in the process list"
+
+
+def logins(compose: Compose) -> Iterator[str]:
+    """Elasticsearch's administrator is for the set-up alone, which is done before anybody else logs in."""
+    for name, service in services(compose):
+        environment = service.get("environment", {})
+        if "build" in service and name not in ONCE and "ELASTIC_PASSWORD" in str(environment):
+            yield f"{name}: is Elasticsearch's administrator"
+        user = environment.get("NEWSWIRE_ELASTICSEARCH_USERNAME")
+        if name not in ONCE and user is not None and "setup" not in service.get("depends_on", {}):
+            yield f"{name}: does not wait for setup to make its user"
 
 
 def stopping(compose: Compose) -> Iterator[str]:
@@ -150,6 +165,7 @@ RULES: tuple[Rule, ...] = (
     confinement,
     memory,
     secrets,
+    logins,
     stopping,
     kafka,
 )

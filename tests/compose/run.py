@@ -38,7 +38,8 @@ class Stack:
         self._ingest = f"http://127.0.0.1:{ports['INGEST_HOST_PORT']}"
         self._elasticsearch = f"http://127.0.0.1:{ports['ELASTICSEARCH_HOST_PORT']}"
         self._bearer = f"Bearer {secrets['NEWSWIRE_INGEST_TOKEN']}"
-        self._basic = "Basic " + base64.b64encode(f"elastic:{secrets['ELASTIC_PASSWORD']}".encode()).decode()
+        self._basic = _basic("elastic", secrets["ELASTIC_PASSWORD"])
+        self._reader = _basic("newswire-reader", secrets["NEWSWIRE_SETUP_READER_PASSWORD"])
 
     def post(self, source: str, authorised: bool = True) -> int:
         """Posts an article to the API; the status."""
@@ -81,6 +82,10 @@ class Stack:
         status, body = ask(f"{self._elasticsearch}/articles/_search", self._basic if authorised else None, query)
         return status, [hit["_source"] for hit in json.loads(body)["hits"]["hits"]] if status == 200 else []
 
+    def as_reader(self, path: str) -> int:
+        """The status of a GET by the read-only user."""
+        return ask(f"{self._elasticsearch}/{path}", self._reader)[0]
+
     def found(self, source: str, seconds: float = 90) -> dict[str, Any]:
         """The one document of a source, waited for."""
 
@@ -91,6 +96,10 @@ class Stack:
         documents = until(f"an article of {source} in Elasticsearch", arrived, seconds)
         assert len(documents) == 1, documents
         return documents[0]
+
+
+def _basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def ask(url: str, authorization: str | None = None, body: Any = None) -> tuple[int, str]:
@@ -139,6 +148,15 @@ def takes_articles(project: Project) -> None:
     for source in ("harbour-api", "harbour-kafka"):
         assert stack.found(source)["people"] == ["Anna Lindqvist"]
     assert "newswire_ingest_accepted_total 1.0" in stack.metrics()
+
+
+def keeps_readers_to_the_alias(project: Project) -> None:
+    """The read-only user searches `articles`, and gets nothing by another name or by id."""
+    stack = Stack(project)
+    document_id = stack.found("harbour-api")["document_id"]
+    assert stack.as_reader("articles/_search") == 200
+    for path in ("newswire-articles-v1/_search", f"articles/_doc/{document_id}", "_cluster/health"):
+        assert stack.as_reader(path) == 403, path
 
 
 def survives_crashes(project: Project) -> None:
@@ -191,6 +209,7 @@ STEPS: tuple[tuple[str, Callable[[Project], None]], ...] = (
     ("stack up and healthy", start),
     ("API and Elasticsearch refuse whoever has no secret", asks_for_secrets),
     ("articles by HTTP and by Kafka are found in Elasticsearch", takes_articles),
+    ("the read-only user searches, and does nothing else", keeps_readers_to_the_alias),
     ("services killed with -9 came back, nothing lost", survives_crashes),
     ("servers made anew on their volumes, nothing lost", keeps_its_data),
     ("memory", shows_memory),

@@ -151,6 +151,7 @@ def test_only_secrets_come_from_files(monkeypatch):
 
 
 def test_secrets_are_not_shown(monkeypatch):
+    monkeypatch.setenv("NEWSWIRE_ELASTICSEARCH_USERNAME", "desk")
     monkeypatch.setenv("NEWSWIRE_ELASTICSEARCH_PASSWORD", "hunter22")
     monkeypatch.setenv("NEWSWIRE_INGEST_TOKEN", "hunter23")
     for settings in (load(IndexSettings), load(IngestSettings)):
@@ -168,3 +169,12 @@ def test_the_wrong_settings_end_the_process_with_2(monkeypatch, capsys):
 def test_every_setting_says_what_it_is():
     for settings in ALL:
         assert [name for name, field in settings.model_fields.items() if not field.description] == []
+
+
+def test_a_brake_that_could_never_act_is_refused(monkeypatch):
+    monkeypatch.setenv("NEWSWIRE_BRAKE_WINDOW", "100")
+    for settings in (EnrichSettings, IndexSettings):
+        with pytest.raises(SettingsError, match=r"NEWSWIRE_BRAKE_WINDOW: .*below NEWSWIRE_BRAKE_MINIMUM"):
+            load(settings)
+    monkeypatch.setenv("NEWSWIRE_BRAKE_MINIMUM", "100")
+    assert load(IndexSettings).brake_window == 100

@@ -14,7 +14,7 @@ from schemas.reasons import Reason
 from services.enrich import metrics, outbox
 from services.enrich.outbox import Outbox, Outgoing
 from services.enrich.records import Enriched, Refused
-from tests.unit.enrich.stand_ins import record
+from tests.unit.enrich.stand_ins import NOW, record
 
 
 class SendError(Exception):
@@ -36,10 +36,14 @@ class Topic:
     def __init__(self, *failures: Exception | None, at_once: bool = False) -> None:
         self.failures, self.at_once = list(failures), at_once
         self.sent: list[tuple[bytes | None, bytes | None, dict[str, str]]] = []
+        self.timestamps: list[int | None] = []
 
-    async def send(self, key: bytes | None, value: bytes | None, given: headers.Headers) -> Any:
+    async def send(
+        self, key: bytes | None, value: bytes | None, given: headers.Headers, timestamp_ms: int | None = None
+    ) -> Any:
         failure = self.failures.pop(0) if self.failures else None
         self.sent.append((key, value, headers.read(given)))
+        self.timestamps.append(timestamp_ms)
         if failure is not None and self.at_once:
             raise failure
         done = asyncio.get_running_loop().create_future()
@@ -219,3 +223,9 @@ def test_it_returns_only_when_all_is_confirmed():
         await task
 
     asyncio.run(scene())
+
+
+def test_a_dead_letter_keeps_the_timestamp_of_its_record():
+    dead = Topic()
+    deliver(Topic(), dead, bad())
+    assert dead.timestamps == [NOW]

@@ -5,11 +5,14 @@ import threading
 import pytest
 
 from schemas.reasons import Reason
+from services.common.brake import Seen
 from services.index import availability as availability_module
+from services.index import metrics
 from services.index.availability import Availability
 from services.index.batches import make_batch
 from services.index.bulk import AnswerMismatch, Bulk
 from services.index.delivery import Abandoned, Delivery, pause_seconds
+from services.index.letters import DeadLetters, Letter
 from services.index.outcomes import Outcome, Verdict
 
 
@@ -33,14 +36,35 @@ class Box:
         self.letters += [(letter.record.offset, letter.reason) for letter in letters]
 
 
+class Lever:
+    """A brake that a test holds: `released` is asked as often as somebody looks whether it still stands."""
+
+    def __init__(self, passes: bool = True, looks: int = 0) -> None:
+        self.passes, self.looks, self.seen = passes, looks, []
+
+    @property
+    def standing(self) -> bool:
+        self.looks -= 1
+        return self.looks >= 0
+
+    def may_pass(self, outcomes) -> bool:
+        self.seen.append(list(outcomes))
+        return self.passes
+
+
+def free() -> Lever:
+    return Lever()
+
+
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch) -> None:
     monkeypatch.setattr("services.index.delivery.pause_seconds", lambda tries: 0.0)
+    monkeypatch.setattr("services.index.delivery.LOOK_SECONDS", 0.0)
 
 
 def deliver(batch, told) -> Box:
     box = Box()
-    Delivery(told, box, Availability(), threading.Event()).deliver(batch)
+    Delivery(told, box, Availability(), threading.Event(), free()).deliver(batch)
     return box
 
 
@@ -72,8 +96,66 @@ def test_waiting_ends_with_the_process(record) -> None:
     abandon, box = threading.Event(), Box()
     abandon.set()
     with pytest.raises(Abandoned):
-        Delivery(Told(lambda item: Verdict.RETRY), box, Availability(), abandon).deliver(make_batch([record()], 0))
+        Delivery(Told(lambda item: Verdict.RETRY), box, Availability(), abandon, free()).deliver(
+            make_batch([record()], 0)
+        )
     assert box.letters == []
+
+
+REFUSE, ACCEPT = (lambda item: Verdict.REJECT), (lambda item: Verdict.INDEXED)
+
+
+def test_what_trips_the_brake_is_done_anew_when_it_is_released(record) -> None:
+    batch = make_batch([record(i, revision=i) for i in (0, 1)], 0)
+    lever, box = Lever(passes=False, looks=3), Box()
+    told = Told(REFUSE, REFUSE, REFUSE, ACCEPT)
+    before = metrics.INDEXED._value.get()
+    Delivery(told, box, Availability(), threading.Event(), lever).deliver(batch)
+    assert told.sent == [[1], [0], [1], [0]], "the version behind the rejected one goes again, too"
+    assert box.letters == [(1, Reason.REJECTED_BY_INDEX)], "what was repaired in the meantime is no dead letter"
+    assert metrics.INDEXED._value.get() - before == 1
+    assert len(lever.seen) == 1, "the operator's word is not judged again"
+
+
+def test_a_process_that_ends_while_the_brake_holds_writes_nothing(record) -> None:
+    abandon, box = threading.Event(), Box()
+    abandon.set()
+    with pytest.raises(Abandoned):
+        Delivery(Told(REFUSE), box, Availability(), abandon, Lever(False, 1)).deliver(make_batch([record()], 0))
+    assert box.letters == []
+
+
+def test_the_brake_sees_every_record_in_its_order(record, fake) -> None:
+    replayed = fake(record(2).value, key=b"harbour-1", offset=2, headers=[("attempt", b"1")])
+    batch = make_batch([record(0, document_id="d0"), fake(b"no", offset=1), replayed, record(3, document_id="d3")], 0)
+    lever = Lever()
+    told = Told(lambda item: Verdict.REJECT if item.id != "d3" else Verdict.SUPERSEDED)
+    Delivery(told, Box(), Availability(), threading.Event(), lever).deliver(batch)
+    ours, theirs = Reason.REJECTED_BY_INDEX, Reason.NOT_JSON
+    assert lever.seen == [[Seen(ours, "harbour-post"), Seen(theirs), Seen(ours, "harbour-post", True), Seen()]]
+
+
+class Producer:
+    """Notes what it is given and confirms it."""
+
+    def __init__(self) -> None:
+        self.sent = []
+
+    def send(self, topic, *, key, value, headers, timestamp_ms):
+        if key is None and value is None:
+            raise ValueError("Need at least one: key or value")
+        self.sent.append((key, value, timestamp_ms))
+        return self
+
+    def get(self) -> None:
+        return None
+
+
+def test_a_record_without_key_and_value_becomes_a_dead_letter(fake) -> None:
+    producer = Producer()
+    empty = fake(None, timestamp=77)
+    DeadLetters(producer, "dlq", lambda: 0).write([Letter(empty, Reason.NULL_VALUE, "no value")], 0)
+    assert producer.sent == [(b"", None, 77)]
 
 
 def test_pauses_grow_to_ten_seconds_and_are_spread() -> None:

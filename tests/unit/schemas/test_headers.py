@@ -78,6 +78,13 @@ def test_topics_are_never_compacted_and_keep_for_ever():
     assert not {t.name for t in plain.all()} & {t.name for t in Topics.named("blue").all()}
 
 
+def test_small_state_is_compacted_in_one_partition():
+    for topic in Topics.named("blue").state():
+        assert topic.name.startswith("blue.newswire-")
+        assert topic.config["cleanup.policy"] == "compact"
+        assert topic.partitions == 1
+
+
 def test_a_dead_letter_and_a_document_fit_their_topics():
     topics = Topics.named()
     assert topics.raw.max_message_bytes < topics.raw_dlq.max_message_bytes

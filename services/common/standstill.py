@@ -1,0 +1,114 @@
+"""A service whose brake has tripped: it stands still, unhealthy and with an alarm, until `newswire resume`, also across restarts."""
+
+import threading
+import time
+from collections.abc import Iterable
+from typing import Protocol
+
+from kafka.errors import KafkaError
+
+from schemas.topics import Topics
+from services.common.brake import Brake, Seen
+from services.common.control import Control, Order
+from services.common.logging import get_logger
+from services.common.settings import BrakeSettings
+
+log = get_logger(__name__)
+RETRY_SECONDS = 1.0
+LOOK_SECONDS = 0.2
+
+
+class Alarm(Protocol):
+    """A gauge: 1 while the service stands still."""
+
+    def set(self, value: float) -> None: ...
+
+
+class Standstill:
+    """The brake of one process, and what follows from it. Shared by threads; the control topic is followed by one of its own."""
+
+    def __init__(self, service: str, brake: Brake, control: Control, alarm: Alarm) -> None:
+        self._service, self._brake, self._control, self._alarm = service, brake, control, alarm
+        self._lock = threading.Lock()
+        self._why: str | None = None
+        alarm.set(0)
+
+    @property
+    def standing(self) -> bool:
+        """Whether nothing may be published or committed."""
+        return self._why is not None
+
+    def complaint(self) -> str | None:
+        """For /healthz."""
+        why = self._why
+        return why and f"paused: {why}; look at `newswire dlq list`, repair it, then `newswire resume {self._service}`"
+
+    def may_pass(self, outcomes: Iterable[Seen]) -> bool:
+        """Whether a batch may be published. If not, it has to be kept until nothing stands any more, and done anew."""
+        with self._lock:
+            if self._why is not None:
+                return False
+            why = self._brake.judge(outcomes)
+            if why is None:
+                return True
+            self._stand(why)
+        log.error(
+            "brake_tripped", why=why, doing="pausing until `newswire resume`; nothing of this batch was published"
+        )
+        threading.Thread(target=self._announce_and_follow, args=(why,), name="standstill", daemon=True).start()
+        return False
+
+    def wait_at_start(self, stopping: threading.Event) -> bool:
+        """A service that was held when it ended stays held, and joins no group: True when it may begin. Raises KafkaError."""
+        order = self._control.last().get(self._service)
+        if order is not None and order.paused:
+            self._stand(order.why)
+            log.error("still_paused", why=order.why, doing="waiting for `newswire resume`")
+            threading.Thread(target=self._follow, args=(order.offset,), name="standstill", daemon=True).start()
+        while self.standing:
+            if stopping.wait(LOOK_SECONDS):
+                return False
+        return not stopping.is_set()
+
+    def _stand(self, why: str) -> None:
+        self._why = why
+        self._alarm.set(1)
+
+    def _announce_and_follow(self, why: str) -> None:
+        while True:
+            try:
+                offset = self._control.pause(self._service, why, int(time.time() * 1000))
+            except KafkaError as error:
+                log.warning("pause_not_announced", doing="trying again", error=repr(error))
+                time.sleep(RETRY_SECONDS)
+                continue
+            self._follow(offset)
+            return
+
+    def _follow(self, behind: int) -> None:
+        """Until an order to resume stands behind the offset of the pause."""
+        while True:
+            try:
+                with self._control.follow() as follower:
+                    while not _resumes(follower.poll().get(self._service), behind):
+                        pass
+            except KafkaError as error:
+                log.warning("control_topic_away", doing="trying again", error=repr(error))
+                time.sleep(RETRY_SECONDS)
+                continue
+            break
+        with self._lock:
+            self._brake.release()
+            self._why = None
+            self._alarm.set(0)
+        log.info("resumed")
+
+
+def _resumes(order: Order | None, behind: int) -> bool:
+    return order is not None and not order.paused and order.offset > behind
+
+
+def make_standstill(settings: BrakeSettings, topics: Topics, service: str, alarm: Alarm) -> Standstill:
+    """The standstill of one service of this installation; nothing is read yet."""
+    brake = Brake(settings.brake_window, settings.brake_minimum, settings.brake_share)
+    return Standstill(service, brake, Control(settings, topics.control), alarm)

@@ -1,0 +1,1 @@
+"""Faults on purpose: real servers, real kills, and the books balanced after every round."""
