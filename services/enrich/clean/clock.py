@@ -39,17 +39,18 @@ def with_time(day: date, before: str, after: str) -> StatedDate:
     """The day with the time that stands near it in the folded text after or before; the day alone where none does."""
     for text in (after[:_NEAR], before[-_NEAR:]):
         for match in CLOCK.finditer(text):
-            clock = _clock(match)
+            alone = text == after and not (after[: match.start()] + after[match.end() :]).strip(" ,.)-–")
+            clock = _clock(match, alone)
             if clock:
                 value, precision = clock
                 return StatedDate(f"{day.isoformat()}T{value}{_offset(match['zone'], day)}", precision, "page")
     return StatedDate(day.isoformat(), "day", "page")
 
 
-def _clock(match: re.Match[str]) -> tuple[str, Precision] | None:
+def _clock(match: re.Match[str], alone: bool = False) -> tuple[str, Precision] | None:
     hour, minute, second = int(match["h"]), int(match["mi"] or match["mi2"]), match["se"]
-    if match["s"] == "." and not (match["uhr"] or match["half"] or _is_zone(match["zone"])):
-        return None  # 14.30 alone may be a price or a version
+    if match["s"] == "." and not (alone or match["uhr"] or match["half"] or _is_zone(match["zone"])):
+        return None  # 14.30 may be a price or a version, unless it is all that stands behind a date
     half = (match["half"] or "").replace(".", "") or {"午前": "am", "오전": "am", "午後": "pm", "오후": "pm"}.get(
         match["pre"] or "", ""
     )

@@ -7,6 +7,9 @@ from services.enrich.clean.features import Features, read_features
 from services.enrich.clean.lines import Line, split_lines
 from services.enrich.clean.title import find_title
 
+# More than a standfirst, less than the briefest article that readers comment on.
+_TEXT_BEFORE_COMMENTS = 200
+
 
 class Role(StrEnum):
     """What a line is to an editor."""
@@ -132,7 +135,7 @@ def _is_other_title(page: Page, at: int) -> bool:
 def _sentences_follow(page: Page, at: int, cut: int) -> bool:
     end = at
     while end < cut and not (page.features[end].furniture or page.features[end].date or page.features[end].byline):
-        if not page.lines[end].ends or page.features[end].score < 1.5:
+        if not page.lines[end].ends or page.features[end].score < (1.5 if end == at else 0.3):
             return False
         end += 1
     return end > at
@@ -158,5 +161,10 @@ def comments_start(page: Page, first: int) -> int:
 
 
 def _after_text(page: Page, at: int) -> bool:
-    """A comment heading stands after text; above it, the same words are the button that jumps there."""
-    return any(found.score >= 1.2 for found in page.features[:at])
+    """A comment heading stands after text; where no more than a standfirst is above, the words are the button that jumps there."""
+    above = [
+        line.width
+        for line, found in zip(page.lines[:at], page.features, strict=False)
+        if found.score >= 1.2 and line.ends
+    ]
+    return sum(above) >= _TEXT_BEFORE_COMMENTS

@@ -20,6 +20,7 @@ _LABEL_END = re.compile(r"^[\s:：.=\-–—]+")
 _TAIL = re.compile(
     r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE
 )
+_ASIDE = re.compile(r"[(（](?P<who>[^()（）]{2,40})[)）]")
 _PIECES = re.compile(r"\s*(?:[,、，،/;&+・]|\s(?:" + "|".join(map(re.escape, JOINERS)) + r")(?=\s))\s*", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:in|à|en|aus|dans|w|в|at)\s+[^\W\d_a-zß-ÿ][\w .’'-]{1,40}$")
 _KOREAN = re.compile(r"(?:^|[\s=)\]])([가-힣]{2,4})\s*(?:선임|수석|인턴)?(?:기자|특파원|논설위원)")
@@ -163,7 +164,9 @@ def _named(said: str) -> Byline | None:
     text = _PLACE.sub("", _TAIL.sub("", said).strip(" ,.)]"))
     parts = [_PLACE.sub("", part).strip(" .") for part in _PIECES.split(text)]
     parts = [part for part in parts if part]
-    agencies = tuple(dict.fromkeys(name for part in parts if (name := agency(part))))
+    aside = _ASIDE.search(said)
+    helpers = _PIECES.split(f" {aside['who']}") if aside else []
+    agencies = tuple(dict.fromkeys(name for part in [*parts, *helpers] if (name := agency(part.strip()))))
     authors = tuple(dict.fromkeys(part for part in parts if not agency(part) and is_person(part)))
     known = len(authors) + len(agencies)
     desks = sum(1 for part in parts if _is_role(part) or any(fold(word) in NOT_PEOPLE for word in part.split()))

@@ -20,6 +20,10 @@ _MARKED = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[（【](?P<who>[^()\[\]（）【】]{2,60})[)\]）】]\.?$")
 _SLASHED = re.compile(r"(?<=[.!?…”\"])\s(?P<who>[^.!?\s][^.!?]{2,60})$")
+# "… in La Paz. MARTÍN ALARCÓN (EFE)": a name in capitals behind the last sentence, and its agency.
+_CAPITALS = re.compile(
+    r"(?<=[.!?…”\"»])\s(?P<who>(?:[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ.'’-]*\s){2,4}\((?P<house>[^()]{2,30})\))$"
+)
 _LEAD = re.compile(
     r"^\W*(?:\d{1,3} (?:of|/|von|sur|de|di) \d{1,3}\s*[|:]|(?:image caption|bildunterschrift|"
     r"caption|légende|pie de foto)\s*[,:])\s*",
@@ -57,6 +61,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
     match = (
         _MARKED.search(tail)
         or _JAPANESE.search(tail)
+        or _in_capitals(_CAPITALS.search(tail))
         or _house(_BRACKETED.search(tail))
         or _house(_SLASHED.search(tail))
     )
@@ -77,6 +82,11 @@ def _house(match: re.Match[str] | None) -> re.Match[str] | None:
         if known and ("/" in match["who"] or holds(words, (" getty ", " via ", " photo ", " handout ", " images ")))
         else None
     )
+
+
+def _in_capitals(match: re.Match[str] | None) -> re.Match[str] | None:
+    known = match is not None and (agency(match["house"]) or fold(match["house"]) in CREDIT_HOUSES)
+    return match if known else None
 
 
 def announced_caption(text: str) -> str | None:

@@ -31,9 +31,25 @@ def find_title(lines: list[Line], features: list[Features], url: str | None, tit
     best: tuple[float, int] | None = None
     for at in range(min(end + 1, len(lines))):
         worth = _worth(lines[at], features[at], at, counts, slug)
+        if best is None or worth > best[0]:
+            best = (worth, at)
+    if best and best[0] <= 0.3:
+        best = _below_the_menu(lines, features, end, counts, slug)
+    return best[1] if best and best[0] > 0.3 else None
+
+
+def _below_the_menu(
+    lines: list[Line], features: list[Features], end: int, counts: dict[str, int], slug: set[str]
+) -> tuple[float, int] | None:
+    """The best headline where a menu of one entry a line pushed it down: lines of one to three words do not count as place."""
+    best: tuple[float, int] | None = None
+    place = 0
+    for at in range(min(end + 1, len(lines))):
+        worth = _worth(lines[at], features[at], place, counts, slug)
         if worth > 0.3 and (best is None or worth > best[0]):
             best = (worth, at)
-    return best[1] if best else None
+        place += lines[at].words > 3
+    return best
 
 
 def _most_alike(lines: list[Line], features: list[Features], wanted: str) -> int | None:

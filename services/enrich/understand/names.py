@@ -22,7 +22,13 @@ _ARTICLE = re.compile(r"(?:the|an|a|The|THE)\s+(?=\S)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INNER_POSSESSIVE = re.compile(r"['’]s?\s+")
 _JOINT = re.compile(r"\s*[-–—/]\s*|\s+and\s+|\s+|,\s+")
+_LINE = re.compile(r"[^\n]+")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
+
+
+def _within_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a span between line breaks: no name goes from one paragraph to the next."""
+    return [(start + part.start(), start + part.end()) for part in _LINE.finditer(text[start:end])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class Tidier:
         for number, field in enumerate(spans):
             for start, end, label in field:
                 if kind := TYPES.get(label):
-                    found += self._tidied(Name(number, start, end, kind, self._fields[number][start:end]))
+                    for first, last in _within_lines(self._fields[number], start, end):
+                        found += self._tidied(Name(number, first, last, kind, self._fields[number][first:last]))
         known = {name.text for name in found}
         return [part for name in found for part in self._parts(name, known)]
 

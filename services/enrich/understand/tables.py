@@ -25,6 +25,7 @@ class Tables:
     place_prepositions: frozenset[str] = frozenset()
     place_heads: frozenset[str] = frozenset()
     organisation_heads: frozenset[str] = frozenset()
+    organisation_endings: frozenset[str] = frozenset()
     title_suffixes: frozenset[str] = frozenset()
     organisations: dict[str, str] = field(default_factory=dict)
     titles: re.Pattern[str] = re.compile(r"(?!)")
@@ -46,6 +47,7 @@ class Tables:
             place_prepositions=frozenset(raw["place_prepositions"]),
             place_heads=frozenset(raw["place_heads"]),
             organisation_heads=frozenset(raw["organisation_heads"]),
+            organisation_endings=frozenset(raw["organisation_endings"]),
             title_suffixes=frozenset(raw["title_suffixes"]),
             organisations={alias: name for name, aliases in raw["organisations"].items() for alias in aliases},
             titles=_titles(raw, groups),

@@ -40,6 +40,8 @@ def _type_of(
     votes: dict[EntityType, float] = defaultdict(float)
     for name in mentions:
         votes[name.type] += TITLE_VOTE if name.field == 0 else BODY_VOTE
+    if votes.keys() <= set(NAMES_OF_SOMEBODY) and _names_a_body(text, tables) and not gazetteer.area(text):
+        return "organisation"
     persons = votes.get("person", 0.0)
     if people.has_surname(text) and persons >= votes.get("place", 0.0):
         return "person"
@@ -54,6 +56,12 @@ def _type_of(
     if "place" in votes and gazetteer.knows(text):
         votes["place"] += KNOWN_PLACE_VOTE
     return _first(votes)
+
+
+def _names_a_body(text: str, tables: Tables) -> bool:
+    """ "Kenya Railways", "Leeds United": the last of several words says what it is, however often the place before it is read."""
+    words = text.split()
+    return len(words) > 1 and words[-1] in tables.organisation_endings
 
 
 def _hear_neighbours(name: Name, field: str, votes: dict[EntityType, float], tables: Tables) -> None:

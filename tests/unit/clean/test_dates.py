@@ -17,6 +17,8 @@ from services.enrich.clean.lines import fold
             "Published 14:30, 12 March 2026 | Updated 15:00, 13 March 2026",
             [("2026-03-12T14:30", "published"), ("2026-03-13T15:00", "modified")],
         ),
+        ("Publicerad 2026-03-12 07.42", [("2026-03-12T07:42", "published")]),
+        ("12 March 2026, tickets from 14.30 euros", [("2026-03-12", None)]),
         ("Stand: 12.03.2026, 14.30 Uhr", [("2026-03-12T14:30", "modified")]),
         ("2026年3月14日 10時30分 更新", [("2026-03-14T10:30", "modified")]),
         (

@@ -117,6 +117,56 @@ def test_comments_are_cut_with_and_without_a_heading():
         assert article.body == page(FIRST, SECOND, THIRD)
 
 
+def test_a_button_that_jumps_to_the_comments_does_not_cut_the_article():
+    standfirst = "Divers have nine weeks to repair the foundations, and until then all of the ferries leave from the eastern quay."
+    article = clean_dump(page("Example Times", TITLE, standfirst, "By Jane Roe", "Comments", FIRST, SECOND, THIRD))
+    assert article.body == page(FIRST, SECOND, THIRD)
+    assert article.title == TITLE
+
+
+def test_a_menu_of_one_entry_a_line_does_not_hide_the_title():
+    menu = [
+        "Subscribe",
+        "Log in",
+        "The Split Courier",
+        "News",
+        "Sports",
+        "Opinion",
+        "Obituaries",
+        "Weather 61°",
+        "Local news",
+    ]
+    article = clean_dump("\n".join([*menu, TITLE, FIRST, SECOND, THIRD]))
+    assert article.title == TITLE
+
+
+def test_short_sentences_after_a_related_block_are_the_articles():
+    closing = "The board meets again on Friday."
+    article = clean_dump(
+        page(TITLE, FIRST, SECOND, "More News", "Zadar buys an electric ferry", THIRD, closing, "Share")
+    )
+    assert article.related == ("Zadar buys an electric ferry",)
+    assert article.body == page(FIRST, SECOND, THIRD, closing)
+
+
+@pytest.mark.parametrize("line", ["Share full article", "Envoyer par e-mail", "Deel dit artikel", "Kopiera länk"])
+def test_buttons_are_no_headings_and_no_captions(line: str):
+    above = clean_dump("\n".join([TITLE, SECOND, "By Jane Roe", "Share", line, FIRST, SECOND, THIRD]))
+    below = clean_dump("\n".join([TITLE, FIRST, SECOND, THIRD, line, "Foto: Ana Ruiz / Example Pictures"]))
+    assert (above.headings, below.headings) == ((), ())
+    assert line not in above.body + below.body
+    assert line not in [image.caption for image in below.images]
+
+
+def test_a_photographer_in_capitals_with_the_agency_is_a_credit():
+    caption = "The pier of Split on Monday."
+    article = clean_dump(page(TITLE, f"{caption} IVANA MARIĆ (EFE)", FIRST, SECOND))
+    assert [(image.caption, image.credit) for image in article.images] == [(caption, "IVANA MARIĆ (EFE)")]
+    assert article.body == page(FIRST, SECOND)
+    signed = SECOND + " NATO (the alliance)"
+    assert signed in clean_dump(page(TITLE, FIRST, signed, THIRD)).body
+
+
 def test_copyright_of_two_lines():
     article = clean_dump(page(TITLE, FIRST, SECOND, "© 2026 Example Times.\nAll rights reserved."))
     assert article.copyright == "© 2026 Example Times. All rights reserved."
@@ -130,6 +180,8 @@ def test_copyright_of_two_lines():
         ("Ivana Marić", ("Ivana Marić",), ()),
         ("Von Anna Lee und Tom Roth", ("Anna Lee", "Tom Roth"), ()),
         ("Par Luc Martin avec AFP", ("Luc Martin",), ("AFP",)),
+        ("Par Luc Martin (avec AFP)", ("Luc Martin",), ("AFP",)),
+        ("By Jane Roe (in Split)", ("Jane Roe",), ()),
         ("김민수 기자", ("김민수",), ()),
         ("Von: dpa", (), ("dpa",)),
         ("By JANE ROE in Split", ("Jane Roe",), ()),

@@ -20,7 +20,9 @@ STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(
 POLITE = (
     "import signal, sys, time\n"
     "def end(*_):\n    print('asked', time.monotonic(), flush=True); sys.exit(5)\n"
-    "signal.signal(signal.SIGTERM, end); print('ready', flush=True)\nwhile True: signal.pause()"
+    "signal.signal(signal.SIGTERM, end); print('ready', flush=True)\n"
+    # Not signal.pause(): a signal between two of them would be waited for for ever.
+    "while True: time.sleep(0.05)"
 )
 
 

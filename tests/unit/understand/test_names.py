@@ -51,6 +51,14 @@ def test_spans_lose_what_is_no_part_of_the_name(gazetteer, marked, label, expect
     assert [text for text, _ in tidied(gazetteer, f"Then {marked} came.", (marked, label))] == [expected]
 
 
+def test_no_name_goes_from_one_paragraph_to_the_next(gazetteer):
+    text = "Read the Millbrook Courier\n\nObama spoke."
+    assert tidied(gazetteer, text, ("Millbrook Courier\n\nObama", "ORG")) == [
+        ("Millbrook Courier", "organisation"),
+        ("Obama", "organisation"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("marked", "label"),
     [("Israeli", "ORG"), ("Arab", "GPE"), ("the Israeli PM", "EVENT"), ("Foreign Minister", "PERSON"), ("Monday", "ORG"),
@@ -103,6 +111,19 @@ def test_an_abbreviation_joins_only_one_organisation():
     assert abbreviations(names) == {"WTO": "World Trade Organization"}
 
 
+_WORDS = (
+    "Rafah",
+    "Qatar",
+    "Schumer",
+    "Renault",
+    "Zorgon Railways",
+    "Zorgon",
+    "Leeds United",
+    "Kenya Railways",
+    "United",
+)
+
+
 @pytest.mark.parametrize(
     ("text", "readings", "expected"),
     [
@@ -110,11 +131,15 @@ def test_an_abbreviation_joins_only_one_organisation():
         ("Qatar said", ["organisation"], "place"),
         ("Senator Schumer or", ["organisation"], "person"),
         ("the carmaker Renault", ["person"], "organisation"),
+        ("with Leeds United on", ["person"], "organisation"),
+        ("with Kenya Railways on", ["place"], "organisation"),
+        ("in United on", ["place"], "place"),
+        ("the Zorgon Railways on", ["event"], "event"),
         ("Zorgon Zorgon Zorgon", ["person", "person", "organisation"], "person"),
     ],
 )
 def test_a_name_has_the_type_its_mentions_make_likely(gazetteer, text, readings, expected):
-    word = next(w for w in ("Rafah", "Qatar", "Schumer", "Renault", "Zorgon") if w in text)
+    word = next(w for w in _WORDS if w in text)
     at = [i for i in range(len(text)) if text.startswith(word, i)]
     names = [named(word, start=start, kind=kind) for start, kind in zip(at, readings, strict=True)]
     voted = with_one_type(names, ["", "", text], People(names), gazetteer, ENGLISH)

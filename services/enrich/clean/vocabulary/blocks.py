@@ -76,6 +76,7 @@ POINTERS = Beginnings(
         "auch interessant|siehe auch|lire aussi|à lire|à lire aussi|à lire également|voir aussi|lea también",
         "lee también|lea más|leer más|te puede interesar|vea también|leia também|leia mais|veja também",
         "leggi anche|lees ook|les også|läs också|læs også|czytaj też|czytaj także|zobacz też|zobacz także",
+        "lees meer|les mer|läs mer|læs mere|lue myös|lue lisää",
         "przeczytaj|čtěte také|читайте также|читайте також|по теме|baca juga|xem thêm",
         "ilgili haber|ayrıca okuyun|관련기사|관련 기사|関連記事|اقرأ أيضا|اقرأ أيضًا|قراءة المزيد|شاهد أيضا",
     )

@@ -51,6 +51,8 @@ UI_LINES = frozenset(
         "advertisement - scroll to continue|article continues below|continue reading below",
         "story continues below|scroll to continue|skip advertisement",
         "end of advertisement|anzeige endet|la suite après cette publicité|sigue leyendo",
+        "article continues below this ad|share full article|hoppa till innehållet|hopp til innhold|spring til indhold",
+        "siirry sisältöön|naar hoofdinhoud|dela|kopiera länk|kopier lenke|kopier link|kopioi linkki|kopieer link",
         "continua a leggere dopo la pubblicità|haberin devamı|devamını oku",
     )
 )
@@ -59,6 +61,7 @@ UI_LINES = frozenset(
 UI_OPENINGS = Beginnings(
     folded(
         "share this|share on|share via|share with|share article|share story|teilen auf|auf facebook",
+        "envoyer par|deel dit|deel op|deel via|dela på|dela artikel|del på|del artikkel|del artikel|jaa artikkeli",
         "per e-mail|per mail|partager sur|partager l'article|partagez",
         "compartir en|compartir por|compartir esta|compartilhar no|compartilhe|condividi su|udostępnij na",
         "paylaş|поделиться в|поделиться|поділитися|skip to|go to navigation",
@@ -91,7 +94,7 @@ UI_TALK = folded(
     "utilizziamo i cookie|utilizziamo cookie|używamy plików cookie|çerezleri kullan|çerez kullan",
     "мы используем cookie|мы используем файлы cookie|ми використовуємо",
     "enable javascript|javascript is disabled|javascript aktivieren|browser does not support",
-    "browser unterstützt|ad blocker|adblocker|add-blocker|turn off your ad",
+    "browser unterstützt|for a more accessible video player|ad blocker|adblocker|add-blocker|turn off your ad",
     "sign up for our|subscribe to our|our daily newsletter|our free newsletter|our newsletter",
     "unseren newsletter|unserem newsletter|notre newsletter|nuestro boletín",
     "nuestra newsletter|nossa newsletter|nostra newsletter|nasz newsletter|naszego newslettera",
