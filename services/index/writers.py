@@ -60,9 +60,7 @@ def _feed(
     producer = make_producer(settings)
     letters = DeadLetters(producer, parts.topics.enriched_dlq.name, lambda: int(time.time() * 1000))
     bulk = HeldBulk(Bulk(parts.client, alias), parts.holds)
-    delivery = Delivery(
-        bulk, LaterLetters(letters, physical.letters_from), availability, abandon, parts.standstill
-    )
+    delivery = Delivery(bulk, LaterLetters(letters, physical.letters_from), availability, abandon, parts.standstill)
     consumer = _consumer(settings, group_of(physical.name))
     loop = IndexLoop(
         consumer,
