@@ -57,6 +57,12 @@ def ask(
         raise
 
 
+def ask_revisions(client: Elasticsearch, settings: ElasticsearchSettings, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entries that a search in newswire-revisions finds."""
+    found = client.search(index=IndexNames.of(settings.namespace).revisions, body=body)
+    return [hit["_source"] for hit in found["hits"]["hits"]]
+
+
 def _cause(error: ApiError) -> str:
     causes = error.body.get("error", {}).get("root_cause", []) if isinstance(error.body, dict) else []
     return str(causes[0].get("reason", error.error)).split("\n")[0] if causes else str(error.error)

@@ -69,6 +69,18 @@ def by_id(document_id: str) -> dict[str, Any]:
     return {"query": {"ids": {"values": [document_id]}}, "size": 1, "version": True}
 
 
+def revisions_of(document_id: str, everything: bool) -> dict[str, Any]:
+    """The entries of newswire-revisions for one document; of withheld and embargoed ones none, unless `everything`."""
+    hidden: list[dict[str, Any]] = [{"term": {"is_marker": True}}]
+    if not everything:
+        hidden += [{"term": {"status": "withheld"}}, {"range": {"embargoed_until": {"gt": "now"}}}]
+    return {
+        "query": {"bool": {"filter": [{"term": {"document_id": document_id}}], "must_not": hidden}},
+        "size": 1_000,
+        "sort": [{"version": "desc"}],
+    }
+
+
 def _words(query: str) -> dict[str, Any]:
     if not query.strip() or query.strip() == "*":
         return {"match_all": {}}

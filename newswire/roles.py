@@ -15,10 +15,14 @@ _KEEPS_INDICES = (
     "create_index",
     "view_index_metadata",
     "index",
+    # A hold is applied to what is there.
+    "indices:data/read/mget*",
     "indices:admin/mapping/put",
     "indices:admin/settings/update",
     _CHANGES_ALIASES,
 )
+# The revisions of a document that was retracted are found by a search.
+_CLEARS_REVISIONS = ("indices:data/read/search", "indices:admin/refresh*")
 # No point in time: Elasticsearch asks for rights on the index behind the alias. What field_caps tells is names of fields.
 _SEARCHES = (
     "indices:data/read/search",
@@ -41,6 +45,7 @@ def descriptors(namespace: str) -> dict[str, dict[str, Any]]:
             "cluster": ["cluster:monitor/health", "cluster:admin/analyze"],
             "indices": [
                 {"names": [ours], "privileges": list(_KEEPS_INDICES)},
+                {"names": [f"{names.revisions}*"], "privileges": list(_CLEARS_REVISIONS)},
                 {"names": [names.reading], "privileges": [_CHANGES_ALIASES, "view_index_metadata"]},
             ],
         },

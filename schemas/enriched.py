@@ -186,6 +186,11 @@ class EnrichedArticle(_Part):
         return version_of(self.revision, self.status, self.generation)
 
 
+def searchable_text(language: str | None, *parts: str | None) -> dict[str, str]:
+    """The field `text`: title, standfirst and body together, for a language that has an analyzer."""
+    return {language: "\n\n".join(part for part in parts if part)} if language in ANALYZERS and any(parts) else {}
+
+
 def parse_enriched(value: bytes | None) -> tuple[EnrichedArticle, bool]:
     """A message's value as a document, and whether it had fields this version of the contract does not know.
 

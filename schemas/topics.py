@@ -45,6 +45,7 @@ class Topics:
     enriched_dlq: Topic
     dlq_decisions: Topic
     control: Topic
+    holds: Topic
 
     @classmethod
     def named(cls, namespace: str = "") -> "Topics":
@@ -57,6 +58,7 @@ class Topics:
             enriched_dlq=Topic(f"{prefix}articles-enriched-v1-dlq", DERIVED_MAX_BYTES),
             dlq_decisions=Topic(f"{prefix}newswire-dlq-decisions", STATE_MAX_BYTES, 1, "compact"),
             control=Topic(f"{prefix}newswire-control", STATE_MAX_BYTES, 1, "compact"),
+            holds=Topic(f"{prefix}newswire-holds", STATE_MAX_BYTES, 1, "compact"),
         )
 
     def all(self) -> tuple[Topic, ...]:
@@ -64,5 +66,5 @@ class Topics:
         return (self.raw, self.raw_dlq, self.enriched, self.enriched_dlq)
 
     def state(self) -> tuple[Topic, ...]:
-        """The small state beside them: what an operator decided, and which service is held by its brake."""
-        return (self.dlq_decisions, self.control)
+        """The small state beside them: what operators decided and hold, and which service is held by its brake."""
+        return (self.dlq_decisions, self.control, self.holds)

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from newswire import elastic, render
-from newswire.queries import BadQuery, Search, body_of, by_id
+from newswire import elastic, render, render_revisions
+from newswire.queries import BadQuery, Search, body_of, by_id, revisions_of
+from newswire.revisions import BadRevision, choose, listed
 from services.common.settings import ElasticsearchSettings, load_or_exit
 
 Names = Annotated[list[str] | None, typer.Option(help="only articles that name this; repeat for any of several")]
@@ -65,21 +66,48 @@ def show(
     document_id: Annotated[str, typer.Argument(help="as search and ingest print it")],
     json: Annotated[bool, typer.Option("--json", help="the whole document as JSON")] = False,
     everything: Annotated[bool, typer.Option("--all", help="withheld, embargoed and retracted ones, too")] = False,
+    revisions: Annotated[
+        bool, typer.Option("--revisions", help="list what the article has been, the oldest first")
+    ] = False,
+    diff: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="R1 R2", help="what changed between two of them, by words")
+    ] = None,
 ) -> None:
     """Show one article as a reader would like it; exit 1 where there is none.
 
-    newswire show 5f2c…
-    newswire show 5f2c… --json | jq .entities
+    \b
+        newswire show 5f2c…
+        newswire show 5f2c… --json | jq .entities
+        newswire show 5f2c… --revisions
+        newswire show 5f2c… --diff 1 3
     """
     hits = _ask(by_id(document_id), everything)["hits"]["hits"]
     if not hits:
         hint = "" if everything else " that may be shown; --all shows withheld, embargoed and retracted ones, too"
         typer.echo(f"newswire: there is no article {document_id}{hint}", err=True)
         raise typer.Exit(1)
-    if json:
+    if revisions or diff:
+        _show_revisions(document_id, json, everything, diff)
+    elif json:
         render.as_json_lines(hit["_source"] for hit in hits)
-        return
-    Console().print(render.article(hits[0]["_source"]))
+    else:
+        Console().print(render.article(hits[0]["_source"]))
+
+
+def _show_revisions(document_id: str, json: bool, everything: bool, diff: tuple[str, str] | None) -> None:
+    settings = load_or_exit(ElasticsearchSettings)
+    with elastic.reader(settings) as client:
+        lines = listed(elastic.ask_revisions(client, settings, revisions_of(document_id, everything)))
+    if diff is None and json:
+        render.as_json_lines({"number": line.number, "changed": line.changed, **line.entry} for line in lines)
+    elif diff is None:
+        Console().print(render_revisions.revisions(lines))
+    else:
+        try:
+            old, new = (choose(lines, wanted) for wanted in diff)
+        except BadRevision as error:
+            raise typer.BadParameter(str(error), param_hint="--diff") from None
+        Console().print(render_revisions.difference(old, new))
 
 
 def _ask(body: dict[str, Any], everything: bool = False) -> dict[str, Any]:

@@ -10,9 +10,42 @@ class IndexNames:
     reading: str
     all: str
     physical: str
+    revisions: str
+    revisions_physical: str
 
     @classmethod
     def of(cls, namespace: str = "") -> "IndexNames":
         """The names of a namespace ("" is the plain installation)."""
         prefix = f"{namespace}-" if namespace else ""
-        return cls(f"{prefix}articles", f"{prefix}newswire-articles-all", f"{prefix}newswire-articles-v1")
+        return cls(
+            reading=f"{prefix}articles",
+            all=f"{prefix}newswire-articles-all",
+            physical=f"{prefix}newswire-articles-v1",
+            revisions=f"{prefix}newswire-revisions",
+            revisions_physical=f"{prefix}newswire-revisions-v1",
+        )
+
+    @property
+    def every_physical(self) -> str:
+        """A pattern that matches every physical index of articles, and no alias."""
+        return self.numbered("*")
+
+    def numbered(self, number: int | str) -> str:
+        """The physical index of articles with this number; each new mapping gets the next one."""
+        return f"{self.physical.removesuffix('1')}{number}"
+
+
+def number_of(physical: str) -> int:
+    """Of newswire-articles-v7, 7. Raises ValueError."""
+    return int(physical.rpartition("-v")[2])
+
+
+def feed_alias(physical: str) -> str:
+    """The alias through which one physical index is written: no write ever creates an index."""
+    return physical.replace("newswire-articles-v", "newswire-articles-feed-v")
+
+
+def group_of(physical: str) -> str:
+    """The consumer group that feeds a physical index, for services.common.kafka.group_name."""
+    number = number_of(physical)
+    return "index" if number == 1 else f"index-v{number}"

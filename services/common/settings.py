@@ -219,6 +219,7 @@ class IndexSettings(ElasticsearchSettings, BrakeSettings):
     index_refresh_interval: str = Field(
         "500ms", pattern=r"^(-1|\d+(ms|s))$", description="how soon an indexed document is searchable"
     )
+    index_revisions: bool = Field(True, description="keep every revision in newswire-revisions; false: articles only")
     index_shards: int = Field(1, ge=1, description="primary shards of a new index")
     index_replicas: int = Field(0, ge=0, description="replicas of a new index")
 

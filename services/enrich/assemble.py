@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from schemas.enriched import (
-    ANALYZERS,
     CountryWeight,
     DocumentSource,
     EnrichedArticle,
@@ -13,6 +12,7 @@ from schemas.enriched import (
     Image,
     MadeBy,
     Mention,
+    searchable_text,
 )
 from schemas.raw import RawArticle, Rights
 from schemas.times import StatedDate, as_instant, parse_iso
@@ -80,7 +80,7 @@ def assemble(
         published_at=as_instant(published.value) if published else None,
         modified_at=as_instant(modified.value) if modified else None,
         sort_at=as_instant(published.value) if published else _instant(who.ingested_ms),
-        text=_searchable(language[0], title, cleaned.standfirst, cleaned.body),
+        text=searchable_text(language[0], title, cleaned.standfirst, cleaned.body),
         word_count=words,
         reading_seconds=reading_seconds(words),
         text_hash=text_hash(title, cleaned.body),
@@ -151,10 +151,6 @@ def _date(stated: str | None, found: clean.StatedDate | None) -> StatedDate | No
     except ValueError:
         # A page may state the 31st of February: then nothing is known.
         return None
-
-
-def _searchable(language: str | None, *parts: str | None) -> dict[str, str]:
-    return {language: "\n\n".join(part for part in parts if part)} if language in ANALYZERS and any(parts) else {}
 
 
 def _instant(ms: int) -> datetime:

@@ -25,14 +25,15 @@ class State(Enum):
 class Availability:
     """Shared by the threads that send."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, is_measured: bool = True) -> None:
+        """`is_measured`: whether the gauges show this one."""
         self._clock = clock
+        self._is_measured = is_measured
         self._lock = threading.Lock()
         self._state = State.UP
         self._detail = ""
         self._refused_since: float | None = None
-        metrics.ES_AVAILABLE.set(1)
-        metrics.HALTED.set(0)
+        self._measure()
 
     def note(self, outcomes: Sequence[Outcome]) -> None:
         """What one try gave. Any document that was settled shows that it is up."""
@@ -62,14 +63,18 @@ class Availability:
         if state is self._state:
             return
         self._state = state
-        metrics.ES_AVAILABLE.set(state is State.UP)
-        metrics.HALTED.set(state is State.HALTED)
+        self._measure()
         if state is State.UP:
             log.info("elasticsearch_back")
         elif state is State.AWAY:
             log.warning("elasticsearch_away", doing="waiting", detail=detail)
         else:
             log.error("elasticsearch_halted", doing="waiting until it is repaired", detail=detail)
+
+    def _measure(self) -> None:
+        if self._is_measured:
+            metrics.ES_AVAILABLE.set(self._state is State.UP)
+            metrics.HALTED.set(self._state is State.HALTED)
 
 
 def _first_detail(outcomes: Sequence[Outcome]) -> str:

@@ -74,6 +74,7 @@ class Delivery:
 
     def deliver(self, batch: Batch) -> None:
         """Returns when every record has its end. Raises Abandoned, and whatever is no failure of one document."""
+        metrics.RECORDS.inc(len(batch.records))
         ends = self._settle_all(batch)
         if not self._standstill.may_pass(_seen(batch, ends.letters)):
             while self._standstill.standing:

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+import orjson
+
 from schemas import headers
 from schemas.enriched import EnrichedArticle, parse_enriched
 from schemas.reasons import BadMessage, Reason
+from services.index.tombstones import without_text
 
 
 class Record(Protocol):
@@ -44,6 +47,17 @@ class BulkItem:
         return b'{"index":{"_id":"%b","version":%d,"version_type":"external_gte"}}' % (self.id.encode(), self.version)
 
 
+class Nowhere:
+    """The record of an item that comes from an index."""
+
+    topic, partition, offset, timestamp = "", 0, 0, 0
+    key: bytes | None = None
+    value: bytes | None = None
+    headers: tuple[tuple[str, bytes | None], ...] = ()
+
+
+NOWHERE = Nowhere()
+
 # Readers filter on these: a producer that leaves the default out still means it.
 _FILTERED = frozenset({"status", "quality", "kind", "entities_status"})
 
@@ -54,6 +68,10 @@ def to_item(record: Record) -> BulkItem:
     article, has_unknown = parse_enriched(value)
     assert value is not None  # noqa: S101 - parse_enriched refuses null
     _check_envelope(record, article)
+    if article.status == "retracted":
+        # Whatever text its producer left in it.
+        line = orjson.dumps(without_text(article.model_dump(mode="json", exclude_none=True)))
+        return BulkItem(article.document_id, article.version, line, record, has_unknown)
     # In valid JSON a line break stands between tokens only; in a bulk body it would end the document and begin an action.
     rewrite = has_unknown or b"\n" in value or b"\r" in value or not article.model_fields_set >= _FILTERED
     line = article.model_dump_json(exclude_none=True).encode() if rewrite else value

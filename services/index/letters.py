@@ -1,6 +1,6 @@
 """Dead letters of the index service: the original bytes, on the broker before anything is committed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kafka import KafkaProducer
@@ -66,3 +66,17 @@ class DeadLetters:
         return self._producer.send(
             self._topic, key=key, value=record.value, headers=said, timestamp_ms=record.timestamp
         )
+
+
+class LaterLetters:
+    """Only those from given offsets on; what stands before in the topic is somebody else's to write."""
+
+    def __init__(self, letters: DeadLetters, from_offsets: Mapping[int, int]) -> None:
+        """`from_offsets` by partition; of partitions that are not in it, all."""
+        self._letters, self._from = letters, from_offsets
+
+    def write(self, letters: Sequence[Letter], received_ms: int) -> None:
+        """As DeadLetters.write."""
+        ours = [one for one in letters if one.record.offset >= self._from.get(one.record.partition, 0)]
+        if ours:
+            self._letters.write(ours, received_ms)

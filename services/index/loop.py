@@ -17,10 +17,12 @@ from kafka.errors import (
     RetriableError,
     UnknownMemberIdError,
 )
+from prometheus_client import Gauge
 
 from services.common.logging import get_logger
 from services.index import metrics
 from services.index.batches import Batch, Partition, cut, make_batch
+from services.index.chores import Chores, NoChores
 from services.index.offsets import Ledger
 
 log = get_logger(__name__)
@@ -44,25 +46,35 @@ class Flight:
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
     """Only takes note: a commit inside these callbacks raises."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, chores: Chores, lag: Gauge) -> None:
+        self._ledger, self._chores, self._lag = ledger, chores, lag
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         self._ledger.revoked((p.topic, p.partition) for p in revoked)
-        metrics.LAG.clear()
+        self._lag.clear()
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """They come unpaused; whoever polls sees to that."""
         log.info("partitions_assigned", partitions=sorted(p.partition for p in assigned))
+        self._chores.assigned()
 
 
 class IndexLoop:
     """The consumer's side, all of it on one thread; `deliver` runs on others and returns when a batch is done."""
 
     def __init__(
-        self, consumer: KafkaConsumer, topic: str, deliver: Callable[[Batch], None], documents: int, size: int
+        self,
+        consumer: KafkaConsumer,
+        topic: str,
+        deliver: Callable[[Batch], None],
+        documents: int,
+        size: int,
+        chores: Chores | None = None,
+        lag: Gauge = metrics.LAG,
     ) -> None:
         self._consumer = consumer
+        self._chores = chores = chores or NoChores()
+        self._lag = lag
         self._deliver = deliver
         self._documents, self._size = documents, size
         self._ledger = Ledger()
@@ -70,7 +82,7 @@ class IndexLoop:
         self._flights: deque[Flight] = deque()
         self._landed = threading.Event()
         self._commit_again_at = 0.0
-        consumer.subscribe([topic], listener=_Listener(self._ledger))
+        consumer.subscribe([topic], listener=_Listener(self._ledger, chores, lag))
 
     def run(self, stopping: threading.Event, grace_seconds: float, is_vain: Callable[[], bool] = lambda: False) -> bool:
         """Until `stopping`; then what is on its way has `grace_seconds`, unless waiting for it `is_vain`.
@@ -80,7 +92,10 @@ class IndexLoop:
         """
         while not stopping.is_set():
             self._collect()
-            if self._may_start():
+            if self._chores.due:
+                if self._flights or not self._chores.work():
+                    self._wait(PATIENCE_SECONDS)
+            elif self._may_start():
                 self._start(self._queue.popleft())
             elif self._queue or len(self._flights) >= IN_FLIGHT:
                 self._wait(PATIENCE_SECONDS)
@@ -118,13 +133,12 @@ class IndexLoop:
         if not polled:
             return
         now_ms = int(time.time() * 1000)
-        metrics.RECORDS.inc(sum(map(len, polled.values())))
         for piece in cut(chain.from_iterable(polled.values()), self._documents, self._size):
             batch = make_batch(piece, now_ms)
             self._queue.append(Flight(batch, self._ledger.stamp(batch.offsets)))
         for partition, records in polled.items():
             behind = (self._consumer.highwater(partition) or 0) - records[-1].offset - 1
-            metrics.LAG.labels(partition.partition).set(max(0, behind))
+            self._lag.labels(partition.partition).set(max(0, behind))
 
     def _wait(self, seconds: float) -> None:
         """For a batch to land; when none does in that time, takes part in the group without taking records."""

@@ -3,16 +3,13 @@
 import os
 import signal
 import threading
-import time
 
 from schemas.topics import Topics
 from services.common.elasticsearch import make_client
 from services.common.health import HealthServer
 from services.common.kafka import (
     ensure_topics,
-    group_name,
     make_consumer,
-    make_producer,
     require_crc32c,
     wait_for_kafka,
 )
@@ -22,18 +19,14 @@ from services.common.settings import IndexSettings, load_or_exit
 from services.common.standstill import make_standstill
 from services.index import metrics
 from services.index.availability import Availability
-from services.index.bulk import Bulk
-from services.index.delivery import Delivery
-from services.index.letters import DeadLetters
-from services.index.loop import IndexLoop
-from services.index.setup import ensure_index
+from services.index.holds import Holds
+from services.index.running import run_all
+from services.index.setup import ensure_index, ensure_revisions
 from services.index.starting import require_health, until_done
+from services.index.writers import Parts, write_articles, write_revisions
 
 log = get_logger(__name__)
 EXIT_FAILED = 70
-GRACE_SECONDS = 20.0
-# Partitions of a killed replica are given to the others after this.
-SESSION_MS = 10_000
 
 
 def main() -> None:
@@ -55,9 +48,12 @@ def main() -> None:
 def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     topics, names = Topics.named(settings.namespace), IndexNames.of(settings.namespace)
     availability, abandon = Availability(), threading.Event()
+    revisions_availability = Availability(is_measured=False)
     standstill = make_standstill(settings, topics, "index", metrics.BRAKED)
     health = HealthServer(
-        settings.listen_host, settings.index_port, lambda: standstill.complaint() or availability.complaint()
+        settings.listen_host,
+        settings.index_port,
+        lambda: standstill.complaint() or availability.complaint() or revisions_availability.complaint(),
     ).start()
     client = make_client(settings)
     log.info("started", port=health.port, topic=topics.enriched.name, index=names.all)
@@ -67,19 +63,23 @@ def _run(settings: IndexSettings, stopping: threading.Event) -> None:
         return
     if not until_done(lambda: ensure_index(client, names, settings), availability, stopping):
         return
+    if settings.index_revisions and not until_done(
+        lambda: ensure_revisions(client, names, settings), availability, stopping
+    ):
+        return
     ensure_topics(settings, topics)
     if not standstill.wait_at_start(stopping):
         return
+    holds = Holds(make_consumer(settings), topics.holds.name).start()
+    while not holds.up_to_date(1.0):
+        if stopping.is_set():
+            return
 
-    letters = DeadLetters(make_producer(settings), topics.enriched_dlq.name, lambda: int(time.time() * 1000))
-    delivery = Delivery(Bulk(client, names.all), letters, availability, abandon, standstill)
-    consumer = make_consumer(
-        settings, group=group_name(settings, "index"), session_timeout_ms=SESSION_MS, heartbeat_interval_ms=3_000
-    )
-    loop = IndexLoop(
-        consumer, topics.enriched.name, delivery.deliver, settings.index_bulk_documents, settings.index_bulk_bytes
-    )
-    finished = loop.run(stopping, GRACE_SECONDS, lambda: standstill.standing)
+    parts = Parts(settings, topics, names, client, holds, standstill, stopping, abandon)
+    writers = [lambda: write_articles(parts, availability)]
+    if settings.index_revisions:
+        writers.append(lambda: write_revisions(parts, revisions_availability))
+    finished = run_all(writers)
     abandon.set()
-    consumer.close(timeout_ms=5_000)
+    holds.close()
     log.info("stopped", finished=finished)

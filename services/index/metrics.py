@@ -23,3 +23,14 @@ ES_AVAILABLE = Gauge("newswire_index_es_available", "1 while Elasticsearch takes
 HALTED = Gauge("newswire_index_halted", "1 while somebody has to repair something in Elasticsearch: an alarm")
 BRAKED = Gauge("newswire_index_braked", "1 while the brake on dead letters holds the service: an alarm")
 LAG = Gauge("newswire_index_lag", "records of a partition that were not polled yet", ["partition"])
+HELD = Gauge("newswire_index_held", "documents that operators hold: retracted or withheld until reinstated")
+REBUILT_LAG = Gauge(
+    "newswire_index_rebuilt_lag", "the same for an index made by `newswire index rebuild`", ["partition"]
+)
+
+# The writer of the revisions, beside all of that.
+REVISIONS = Counter("newswire_index_revisions", "records that newswire-revisions took, or had already")
+REVISIONS_REJECTED = Counter(
+    "newswire_index_revisions_rejected", "records that newswire-revisions can't hold: an alarm"
+)
+REVISIONS_LAG = Gauge("newswire_index_revisions_lag", "records not yet polled for newswire-revisions", ["partition"])

@@ -6,29 +6,63 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from schemas.enriched import ANALYZERS
 from services.common.logging import get_logger
-from services.common.names import IndexNames
+from services.common.names import IndexNames, feed_alias
 from services.common.settings import IndexSettings
-from services.index import mapping
+from services.index import entries, mapping
+from services.index.physical import Physical, current, existing, meta
 
 log = get_logger(__name__)
 
 
 def ensure_index(client: Elasticsearch, names: IndexNames, settings: IndexSettings) -> None:
-    """Creates what is missing and adds what is new. Raises what the client raises."""
+    """Creates the first index where there is none, and adds what is new to each. Raises what the client raises."""
     analyzers = available_analyzers(client)
-    aliases: dict[str, dict[str, Any]] = {
-        names.all: {"is_write_index": True},
-        names.reading: {"filter": mapping.READABLE},
-    }
-    if not client.indices.exists(index=names.physical):
-        _create(client, names, settings, mapping.mappings(analyzers), aliases)
-    _add_fields(client, names.physical, mapping.properties(analyzers))
-    _keep_settings(client, names.physical, settings)
-    for alias, options in aliases.items():
+    if not existing(client, names):
+        _create(client, names.physical, settings, mapping.mappings(analyzers), feed_aliases(names.physical))
+    indices = existing(client, names)
+    for physical in indices:
+        _add_fields(client, physical.name, mapping.properties(analyzers))
+        _keep_settings(client, physical.name, settings)
+        if feed_alias(physical.name) not in physical.aliases:
+            _add_aliases(client, physical.name, feed_aliases(physical.name))
+    for alias, options in reading_aliases(names).items():
         # An alias that points elsewhere was switched by an operator: it stays.
         if not client.indices.exists_alias(name=alias):
-            action = {"add": {"index": names.physical, "alias": alias, **options}}
-            client.indices.update_aliases(actions=[action])
+            _add_aliases(client, (current(indices, names) or indices[0]).name, {alias: options})
+
+
+def create_next(
+    client: Elasticsearch, names: IndexNames, settings: IndexSettings, letters_from: dict[int, int]
+) -> Physical:
+    """A further index of articles, empty, with the mapping of today; feeders notice it. Raises what the client raises."""
+    name = names.numbered(existing(client, names)[-1].number + 1)
+    mappings = {**mapping.mappings(available_analyzers(client)), "_meta": meta(letters_from)}
+    _create(client, name, settings, mappings, feed_aliases(name))
+    return next(physical for physical in existing(client, names) if physical.name == name)
+
+
+def reading_aliases(names: IndexNames) -> dict[str, dict[str, Any]]:
+    """Those that point at the one index that people read, with their options."""
+    return {names.all: {"is_write_index": True}, names.reading: {"filter": mapping.READABLE}}
+
+
+def feed_aliases(physical: str) -> dict[str, dict[str, Any]]:
+    """The one alias through which an index is written."""
+    return {feed_alias(physical): {"is_write_index": True}}
+
+
+def _add_aliases(client: Elasticsearch, index: str, aliases: dict[str, dict[str, Any]]) -> None:
+    actions = [{"add": {"index": index, "alias": alias, **options}} for alias, options in aliases.items()]
+    client.indices.update_aliases(actions=actions)
+
+
+def ensure_revisions(client: Elasticsearch, names: IndexNames, settings: IndexSettings) -> None:
+    """The same for newswire-revisions. Raises what the client raises."""
+    aliases: dict[str, dict[str, Any]] = {names.revisions: {"is_write_index": True}}
+    if not client.indices.exists(index=names.revisions_physical):
+        _create(client, names.revisions_physical, settings, entries.MAPPINGS, aliases)
+    _add_fields(client, names.revisions_physical, entries.MAPPINGS["properties"])
+    _keep_settings(client, names.revisions_physical, settings)
 
 
 def available_analyzers(client: Elasticsearch) -> set[str]:
@@ -49,11 +83,11 @@ def _has_analyzer(client: Elasticsearch, name: str) -> bool:
 
 
 def _create(
-    client: Elasticsearch, names: IndexNames, settings: IndexSettings, mappings: dict[str, Any], aliases: dict[str, Any]
+    client: Elasticsearch, index: str, settings: IndexSettings, mappings: dict[str, Any], aliases: dict[str, Any]
 ) -> None:
     try:
         client.indices.create(
-            index=names.physical,
+            index=index,
             mappings=mappings,
             aliases=aliases,
             settings={
@@ -62,7 +96,7 @@ def _create(
                 "refresh_interval": settings.index_refresh_interval,
             },
         )
-        log.info("index_created", index=names.physical)
+        log.info("index_created", index=index)
     except BadRequestError as error:
         # Another replica was quicker.
         if error.error != "resource_already_exists_exception":

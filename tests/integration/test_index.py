@@ -72,6 +72,8 @@ class Newsroom:
             "NEWSWIRE_ELASTICSEARCH_URL": self.settings.elasticsearch_url,
             "NEWSWIRE_INDEX_PORT": str(self.port),
             "NEWSWIRE_INDEX_REFRESH_INTERVAL": "100ms",
+            # The articles' writer alone.
+            "NEWSWIRE_INDEX_REVISIONS": "false",
             "NEWSWIRE_LOG_FORMAT": "json",
             **extra,
         }

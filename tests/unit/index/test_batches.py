@@ -49,3 +49,29 @@ def test_pieces_keep_order_and_limits(fake, lengths: list[int], documents: int, 
     assert [r for piece in pieces for r in piece] == records
     assert all(len(p) <= documents for p in pieces)
     assert all(len(p) == 1 or sum(len(r.value or b"") for r in p) <= size for p in pieces)
+
+
+@given(
+    versions=st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(["published", "withheld", "retracted"]), st.integers(1, 3)),
+        min_size=1,
+        max_size=12,
+        unique=True,
+    ),
+    data=st.data(),
+)
+def test_whatever_the_order_of_arrival_the_same_document_stays(record, versions, data: st.DataObject) -> None:
+    """A later revision beats all; of one revision a retraction, then a withholding, then the latest enrichment."""
+
+    def stored(order) -> tuple[int, bytes]:
+        arrived = [record(revision=r, status=s, generation=g, reason=f"{r} {s} {g}") for r, s, g in order]
+        kept = (-1, b"")
+        for piece in cut(arrived, data.draw(st.integers(1, len(arrived))), 10**9):
+            for item in make_batch(piece, 0).items:
+                if item.version >= kept[0]:
+                    kept = (item.version, item.line)
+        return kept
+
+    ranks = {"published": 0, "withheld": 1, "retracted": 2}
+    newest = max(versions, key=lambda v: (v[0], ranks[v[1]], v[2]))
+    assert stored(data.draw(st.permutations(versions))) == stored([newest])

@@ -91,3 +91,9 @@ def test_key_and_header_must_say_what_the_document_says(fake, encode) -> None:
         with pytest.raises(BadMessage) as refused:
             to_item(fake(encode(), key=key, headers=headers))
         assert refused.value.reason is Reason.BAD_ENVELOPE
+
+
+def test_a_retraction_has_no_text_whatever_its_producer_left_in_it(record) -> None:
+    line = json.loads(to_item(record(status="retracted", reason="wrong", people=["Ida Holm"], unknown="x")).line)
+    assert (line["status"], line["reason"], line["document_id"]) == ("retracted", "wrong", "harbour-1")
+    assert not line.keys() & {"title", "body", "people", "unknown", "text"}

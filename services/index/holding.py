@@ -1,0 +1,133 @@
+"""Puts one index under the operators' holds: what is being written, and what is in it already."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import orjson
+from elasticsearch import Elasticsearch
+
+from services.common.logging import get_logger
+from services.index.availability import Availability
+from services.index.bulk import Bulk, failure_of
+from services.index.delivery import pause_seconds
+from services.index.documents import NOWHERE, BulkItem
+from services.index.holds import READ_SECONDS, Holds
+from services.index.outcomes import Outcome, Verdict
+from services.index.tombstones import Document, under_hold
+
+log = get_logger(__name__)
+LOOK_UP = 100
+
+
+class HeldBulk:
+    """A bulk request in which held documents go as their holds leave them."""
+
+    def __init__(self, bulk: Bulk, holds: Holds) -> None:
+        self._bulk, self._holds = bulk, holds
+
+    def send(self, items: Sequence[BulkItem]) -> list[Outcome]:
+        """As Bulk.send. A document is held only by what stands in the topic now: a hold may just have been lifted."""
+        if any(self._holds.of(item.id) for item in items):
+            if not self._holds.up_to_date(READ_SECONDS):
+                return [Outcome(Verdict.RETRY, "the holds can't be read: Kafka is away")] * len(items)
+            items = [self._held(item) for item in items]
+        return self._bulk.send(items)
+
+    def _held(self, item: BulkItem) -> BulkItem:
+        hold = self._holds.of(item.id)
+        return replace(item, line=orjson.dumps(under_hold(orjson.loads(item.line), hold))) if hold else item
+
+
+class Applies(Protocol):
+    """Brings documents of one index under their holds."""
+
+    def apply(self, ids: set[str]) -> set[str]:
+        """Those that could not be done; whoever waits for them calls again. Raises what is no failure of Elasticsearch."""
+        ...
+
+
+class Keeper:
+    """Applies holds to what is in an index already, while nothing is on its way there: what is sent later knows the hold.
+
+    When partitions come to us, all holds are applied anew: their last owner may have died with one undone.
+    """
+
+    def __init__(self, holds: Holds, index: Applies) -> None:
+        self._holds, self._index = holds, index
+        self._lock = threading.Lock()
+        self._waiting: set[str] = set()
+        self._tries, self._again_at = 0, 0.0
+        holds.listen(self._add)
+
+    @property
+    def due(self) -> bool:
+        """Whether there is something to apply."""
+        return bool(self._waiting)
+
+    def assigned(self) -> None:
+        """Partitions came to us."""
+        self._add(*self._holds.ids)
+
+    def work(self) -> bool:
+        """One try, which may take some seconds; False when it has to come again later."""
+        if time.monotonic() < self._again_at:
+            return False
+        with self._lock:
+            ids, self._waiting = self._waiting, set()
+        # A hold that was lifted in the meantime must not be applied.
+        left = self._index.apply(ids) if self._holds.up_to_date(READ_SECONDS) else ids
+        self._add(*left)
+        self._tries = self._tries + 1 if left else 0
+        self._again_at = time.monotonic() + pause_seconds(self._tries) if left else 0.0
+        return not left
+
+    def _add(self, *ids: str) -> None:
+        with self._lock:
+            self._waiting |= set(ids)
+
+
+class HeldArticles:
+    """The holds on the current documents, in one index of articles."""
+
+    def __init__(self, holds: Holds, client: Elasticsearch, alias: str, availability: Availability) -> None:
+        self._holds, self._client, self._alias = holds, client, alias
+        self._bulk, self._availability = Bulk(client, alias), availability
+
+    def apply(self, ids: set[str]) -> set[str]:
+        """Looks each document up and writes it as its hold leaves it; those that could not be done."""
+        left, ordered = set(ids), sorted(ids)
+        for some in (ordered[start : start + LOOK_UP] for start in range(0, len(ordered), LOOK_UP)):
+            try:
+                answer = self._client.mget(index=self._alias, ids=some)
+            except Exception as error:
+                self._availability.note([failure_of(error).alone])
+                return left
+            left -= self._settle(answer["docs"])
+        return left
+
+    def _settle(self, answers: Sequence[Any]) -> set[str]:
+        """Those of the answers that are as they should be now."""
+        done = {said["_id"] for said in answers if "error" not in said}
+        found = [said for said in answers if said.get("found")]
+        items = [item for said in found if (item := self._item(said["_source"], said["_version"]))]
+        outcomes = self._bulk.send(items) if items else []
+        self._availability.note(outcomes)
+        for item, outcome in zip(items, outcomes, strict=True):
+            if outcome.verdict is Verdict.INDEXED:
+                log.info("hold_applied", index=self._alias, document_id=item.id)
+            elif outcome.verdict is Verdict.REJECT:
+                log.error("hold_not_applied", index=self._alias, document_id=item.id, why=outcome.detail)
+            else:
+                # Superseded, too: a newer version came from elsewhere in the meantime, so look again.
+                done.discard(item.id)
+        return done
+
+    def _item(self, document: Document, version: int) -> BulkItem | None:
+        hold = self._holds.of(document["document_id"])
+        held = under_hold(document, hold) if hold else document
+        if {name: value for name, value in held.items() if name != "text"} == document:
+            return None
+        return BulkItem(document["document_id"], version, orjson.dumps(held), NOWHERE)
