@@ -53,8 +53,14 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         self._ledger.revoked((p.topic, p.partition) for p in revoked)
         self._lag.clear()
 
+    def on_partitions_lost(self, lost: Iterable[TopicPartition]) -> None:
+        """The group went on without us."""
+        self._ledger.lost((p.topic, p.partition) for p in lost)
+        self._lag.clear()
+
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """They come unpaused; whoever polls sees to that."""
+        """New ones come unpaused; whoever polls sees to that."""
+        self._ledger.assigned((p.topic, p.partition) for p in assigned)
         log.info("partitions_assigned", partitions=sorted(p.partition for p in assigned))
         self._chores.assigned()
 
