@@ -81,8 +81,10 @@ def _audit(settings: ElasticsearchSettings, scope: Scope, wanted: frozenset[str]
         topic_reader(settings) as reader,
         Steps(Console(stderr=True)) as steps,
     ):
-        indexed = IndexedDocuments(client, IndexNames.of(settings.namespace).all)
-        run = Audit(settings, reader, indexed, scope, steps, notice)
+        names = IndexNames.of(settings.namespace)
+        indexed = IndexedDocuments(client, names.all)
+        group = elastic.index_group(client, names)
+        run = Audit(settings, reader, indexed, group, scope, steps, notice)
         try:
             summary = run.run()
         except IndexUnreadable as error:
