@@ -45,6 +45,10 @@ class Brake:
                 return self._sentence()
         return None
 
+    def another(self) -> "Brake":
+        """One of the same measures, with an empty window."""
+        return Brake(self._window, self._minimum, self._share)
+
     def release(self) -> None:
         """Somebody looked: the window starts empty."""
         self._seen.clear()

@@ -29,8 +29,11 @@ class Told:
 
 
 class Box:
-    def __init__(self) -> None:
-        self.letters = []
+    def __init__(self, since: int = 0) -> None:
+        self.letters, self.since = [], since
+
+    def concerns(self, record) -> bool:
+        return record.offset >= self.since
 
     def write(self, letters, received_ms) -> None:
         self.letters += [(letter.record.offset, letter.reason) for letter in letters]
@@ -255,3 +258,10 @@ def test_too_large_is_halved_down_to_the_one_that_is(record, api_error) -> None:
     assert [o.verdict.value for o in outcomes] == ["indexed", "indexed", "reject", "indexed"]
     assert outcomes[2].reason is Reason.TOO_LARGE
     assert client.sizes == [4, 2, 2, 1, 1]
+
+
+def test_the_brake_counts_only_records_whose_dead_letters_are_written_here(record) -> None:
+    lever, box = Lever(), Box(since=2)
+    batch = make_batch([record(i, document_id=f"d{i}") for i in range(4)], 0)
+    Delivery(Told(REFUSE), box, Availability(), threading.Event(), lever).deliver(batch)
+    assert [seen.reason for seen in lever.seen[0]] == [Reason.REJECTED_BY_INDEX] * 2
