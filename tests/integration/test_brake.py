@@ -303,6 +303,9 @@ def test_an_index_service_that_is_asked_to_end_while_paused_does_so_at_once(pipe
     written = len(pipeline.records(pipeline.topics.enriched_dlq))
     process = pipeline.start("index", wait=False)
     paused(pipeline, "index")
+    assert '"still_paused"' in process.log.read_text()
+    assert tripped(process) == 1, "it read nothing that could trip it anew"
+    assert not members(pipeline, "index"), "it waits outside the group"
     assert len(pipeline.records(pipeline.topics.enriched_dlq)) == written < MINIMUM
     # How many came in its first batch decides how often it trips again.
     while letters_of_index(pipeline) < 250:
