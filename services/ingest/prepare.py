@@ -129,7 +129,8 @@ def _fitting(article: RawArticle) -> bytes:
             return value
     raise BadMessage(
         Reason.TOO_LARGE,
-        f"{len(value):,} bytes as a message, {VALUE_MAX_BYTES:,} is the most: send the article alone, without embedded images or data",
+        f"the article has {len(value):,} bytes as a message, over the limit of {VALUE_MAX_BYTES:,}: "
+        "leave out embedded images and data, or send it in parts",
     )
 
 
