@@ -183,14 +183,17 @@ def _selection(
     for code in reason or ():
         if code not in set(Reason):
             raise typer.BadParameter(f"{code!r} is no reason code: {', '.join(Reason)}", param_hint="--reason")
+    since_ms, until_ms = _moment(since, "--since"), _moment(until, "--until", is_end=True)
+    if since_ms is not None and until_ms is not None and since_ms > until_ms:
+        raise typer.BadParameter(f"{since} is later than --until {until}: nothing lies between", param_hint="--since")
     return Selection(
         reasons=frozenset(reason or ()),
         stages=frozenset(stage or ()),
         sources=frozenset(source or ()),
         builds=frozenset(build or ()),
         document_ids=frozenset(document_id or ()),
-        since_ms=_moment(since, "--since"),
-        until_ms=_moment(until, "--until", is_end=True),
+        since_ms=since_ms,
+        until_ms=until_ms,
     )
 
 
