@@ -57,6 +57,14 @@ def test_422_says_for_each_item_why():
     assert secret_text not in answer.text
 
 
+@pytest.mark.parametrize("content_type", ["application/json", "application/x-ndjson"])
+def test_a_field_that_stands_twice_refuses_its_article(content_type):
+    body = '{"source":"gazette","content":"First","content":"Second"}'
+    answer = client().post("/v1/articles", content=body, headers={"Content-Type": content_type})
+    assert answer.status_code == 422
+    assert "the field 'content' stands twice" in answer.json()["items"][0]["detail"]
+
+
 def test_413_by_content_length():
     answer = client(ingest_max_body_bytes=2_000).post("/v1/articles", json={**GOOD, "content": "x" * 2_000})
     assert answer.status_code == 413
