@@ -227,6 +227,17 @@ def test_an_option_that_makes_no_sense_is_refused_in_a_sentence(arguments, said)
     assert "Value error" not in done.stderr
 
 
+@pytest.mark.parametrize("verb", ["list", "replay", "drop"])
+def test_dead_letters_are_narrowed_alike_by_every_verb(verb):
+    shown = plain(call("dlq", verb, "--help").stdout)
+    for option in ("--code", "--stage", "--source", "--since", "--until", "--build", "--document-id"):
+        assert option in shown
+    assert "--selection" not in shown
+    required = ("--reason", "x") if verb == "drop" else ()
+    done = call("dlq", verb, *required, "--code", "nonsense")
+    assert (done.exit_code, "'nonsense' is no reason code" in plain(done.stderr)) == (2, True)
+
+
 def test_a_day_may_be_both_ends():
     assert "no Kafka answers" in call("dlq", "list", "--since", "2026-03-22", "--until", "2026-03-22").stderr
 
