@@ -126,7 +126,7 @@ def _entry(one: Mapping[str, Any], said: Stated, url: str | None) -> Entry:
     title = plain_title(_string(one.get("title")))
     return Entry(
         id=identity[:LONGEST_ID] if identity and identity.strip() else None,
-        link=absolute_link(_string(one.get("link")), url, said.base) or absolute_link(identity),
+        link=absolute_link(_page_link(one), url, said.base) or absolute_link(identity),
         title=title[:LONGEST_TITLE] if title else None,
         text=_fullest(_texts(one)),
         authors=people(said.authors),
@@ -134,6 +134,14 @@ def _entry(one: Mapping[str, Any], said: Stated, url: str | None) -> Entry:
         published=published or updated,
         updated=updated,
     )
+
+
+def _page_link(one: Mapping[str, Any]) -> str | None:
+    """The link to the page itself: Atom has others beside it, for editors, replies and attachments."""
+    for link in one.get("links") or []:
+        if isinstance(link, Mapping) and link.get("rel") in (None, "", "alternate") and _string(link.get("href")):
+            return str(link["href"])
+    return _string(one.get("link"))
 
 
 def _texts(one: Mapping[str, Any]) -> Iterable[str]:
