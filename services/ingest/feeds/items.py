@@ -46,7 +46,10 @@ class Items:
         publisher: Confirming,
         now_ms: Callable[[], int],
         confirm_seconds: float,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
+        """`check`, asked before each item, raises Stopped where this process must not go on."""
+        self._check = check
         self._feed, self._memory, self._fetcher, self._publisher = feed, memory, fetcher, publisher
         self._now_ms, self._confirm_seconds = now_ms, confirm_seconds
         self._ingest_id = uuid4().hex
@@ -57,6 +60,7 @@ class Items:
         sent: list[tuple[Entry, str, Pending]] = []
         try:
             for entry in entries:
+                self._check()
                 if found := self._new(entry):
                     sent.append((entry, found[0], self._publisher.publish(found[1])))
         finally:

@@ -92,7 +92,7 @@ def _read(fetched: Fetched) -> FeedDocument:
 
 def _publish(feed: Feed, document: FeedDocument, memory: Memory, means: Means) -> Tally:
     """The oldest first, as they came to be: a feed lists the newest first."""
-    items = Items(feed, memory, means.fetcher, means.publisher, means.now_ms, means.confirm_seconds)
+    items = Items(feed, memory, means.fetcher, means.publisher, means.now_ms, means.confirm_seconds, means.check)
     entries = document.entries[:MOST_SEEN]
     if len(document.entries) > MOST_SEEN:
         log.warning("feed_too_long", feed=feed.url, items=len(document.entries), taken=MOST_SEEN)
@@ -102,7 +102,6 @@ def _publish(feed: Feed, document: FeedDocument, memory: Memory, means: Means) -
             news.setdefault(entry.key, entry)
     waiting = list(reversed(news.values()))
     for at in range(0, len(waiting), TOGETHER):
-        means.check()
         try:
             items.publish(waiting[at : at + TOGETHER])
         finally:

@@ -24,6 +24,7 @@ class Tenure:
         self.end_offset = -1
         self._stopping = stopping
         self._over = threading.Event()
+        self._handed_over = False
         self._running: dict[str, str] = {}
         self._not_before: dict[str, int] = {}
         self._lock = threading.Condition()
@@ -77,6 +78,11 @@ class Tenure:
         if self._stopping.is_set() or self._over.is_set() or feed.url not in self.feeds:
             raise Stopped
 
+    def check_saving(self) -> None:
+        """Raises Stopped once another process may have read the state: what we would write of it is older than what that one does."""
+        if self._handed_over:
+            raise Stopped
+
     def done(self, feed: Feed, state: FeedState | None) -> None:
         """A poll has ended; None where its result could not be kept, so that it is done again."""
         with self._lock:
@@ -93,6 +99,7 @@ class Tenure:
         self._over.set()
         with self._lock:
             self._lock.wait_for(lambda: not self._running, seconds)
+            self._handed_over = True
 
     def _changed(self, url: str) -> None:
         self._not_before.pop(url, None)

@@ -73,10 +73,14 @@ class Worker:
         return FeedState(status, seen)
 
     def _means(self, tenure: Tenure, feed: Feed) -> Means:
+        def save(url: str, seen: FeedSeen) -> None:
+            tenure.check_saving()
+            self._store.save_seen(url, seen)
+
         return Means(
             fetcher=self._fetcher,
             publisher=self._publisher,
-            save=self._store.save_seen,
+            save=save,
             check=lambda: tenure.check(feed),
             now_ms=lambda: int(time.time() * 1000),
             chance=random.random,

@@ -242,6 +242,15 @@ def test_a_host_that_names_a_time_is_waited_for(world):
     assert status.next_ms - world.now == 7_200_000
 
 
+def test_a_time_that_is_named_counts_more_than_tries(world):
+    world.feed(item(1, "Short."))
+    status, seen = FeedStatus(), FeedSeen()
+    for retry_after in [None] * (items_module.MOST_TRIES - 1) + [30.0]:
+        world.answers["https://harbour-post.example/1"] = FetchFailed("away", temporary=True, retry_after=retry_after)
+        status, seen = world.poll(status, seen)
+    assert world.published == []
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -443,6 +452,41 @@ def test_the_state_is_saved_after_the_articles_and_the_etag_last(world):
     worker(world).poll(held, feed)
     assert [kind for kind, _, _ in world.saved] == ["seen", "status"]
     assert world.saved[-1][2].etag == held.state(FEED).status.etag == '"v1"'
+
+
+def test_a_poll_that_outlives_its_tenure_writes_nothing_over_what_the_next_one_wrote(world):
+    world.feed(item(1))
+    held = tenure(FEED)
+    (feed,) = held.due(1)
+
+    def confirm(pending, seconds):
+        held.end(0)
+        return [ACCEPTED]
+
+    world.confirm = confirm
+    worker(world).poll(held, feed)
+    assert len(world.published) == 1
+    assert world.saved == []
+
+
+def test_what_is_confirmed_while_the_feeds_are_handed_over_is_kept(world):
+    """The status is not: the ETag would hide what was left."""
+    world.feed(*(item(number) for number in range(25)))
+    held = tenure(FEED)
+    (feed,) = held.due(1)
+
+    def confirm(pending, seconds):
+        ending.start()
+        assert held._over.wait(5)
+        return [ACCEPTED] * len(pending)
+
+    world.confirm = confirm
+    ending = threading.Thread(target=held.end, args=(30,))
+    worker(world).poll(held, feed)
+    ending.join(5)
+    assert not ending.is_alive()
+    ((kind, _, seen),) = world.saved
+    assert (kind, len(seen.items), len(world.published)) == ("seen", 10, 10)
 
 
 def test_a_tenure_that_is_over_saves_no_status(world):

@@ -275,6 +275,13 @@ def test_the_seeds_are_read():
     assert notes.entries[0].link == "https://pier-notes.example/2026/tide-gauge"
 
 
+def test_bytes_that_are_the_name_of_a_file_do_not_open_it(tmp_path):
+    path = tmp_path / "feed.xml"
+    path.write_bytes(rss(item()))
+    with pytest.raises(NotAFeed):
+        read_feed(str(path).encode(), URL)
+
+
 def test_fields():
     assert people(["Ada  Quay", "<b>Bo</b>", "x@y.example", "", None, "Cy <c@d.example>", "broken (Name"]) == (
         "Ada Quay",
