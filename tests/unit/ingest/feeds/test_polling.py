@@ -469,6 +469,19 @@ def test_a_poll_that_outlives_its_tenure_writes_nothing_over_what_the_next_one_w
     assert world.saved == []
 
 
+def test_a_status_that_is_too_late_is_not_written(world):
+    held = tenure(FEED)
+    (feed,) = held.due(1)
+
+    def get(url, headers=None):
+        held.end(0)
+        return Fetched(URL, 304)
+
+    world.get = get
+    worker(world).poll(held, feed)
+    assert world.saved == []
+
+
 def test_what_is_confirmed_while_the_feeds_are_handed_over_is_kept(world):
     """The status is not: the ETag would hide what was left."""
     world.feed(*(item(number) for number in range(25)))
