@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -158,6 +160,23 @@ def test_killed_amid_a_poll_it_loses_nothing(pipeline, web):
     until("all are published", lambda: len(set(titles(pipeline))) == 60)
     until("the state is saved", lambda: len(site.items) == listed(pipeline)["items"])
     assert len(titles(pipeline)) <= 70
+
+
+def test_a_publisher_that_does_not_answer_keeps_no_service_from_ending(pipeline, web):
+    asked, answer = threading.Event(), threading.Event()
+
+    def silent(handler: object) -> None:
+        asked.set()
+        answer.wait(120)
+
+    web.answers["/feed.xml"] = silent
+    add(pipeline, web)
+    service = pipeline.start("ingest", **settings(web, NEWSWIRE_INGEST_FETCH_SECONDS="120"))
+    assert asked.wait(60)
+    service.process.send_signal(signal.SIGTERM)
+    # Containers get 30 s.
+    assert service.process.wait(25) == 0
+    answer.set()
 
 
 def slow_page(handler: object) -> Answer:

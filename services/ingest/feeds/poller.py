@@ -3,7 +3,8 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from queue import SimpleQueue
 from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
@@ -67,13 +68,16 @@ class Poller:
         self._settings, self._topics, self._broken, self._stopping = settings, topics, broken, stopping
         self._fetcher, self._publisher = fetcher, publisher
         self._tenure: Tenure | None = None
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="feeds")
+        self._due: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="feed-poller", daemon=True)
         self._beat = time.monotonic()
 
     def start(self) -> "Poller":
         """Begins; returns itself."""
         self._beat = time.monotonic()
+        # Daemons: a publisher who does not answer must not keep the service from ending.
+        for number in range(THREADS):
+            threading.Thread(target=self._work, name=f"feeds-{number}", daemon=True).start()
         self._thread.start()
         return self
 
@@ -116,8 +120,10 @@ class Poller:
         except Exception:
             log.exception("feed_poller_died")
             raise
-        finally:
-            self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self) -> None:
+        while True:
+            self._due.get()()
 
     def _follow(self) -> None:
         store = FeedStore(self._settings, self._topics)
@@ -153,7 +159,7 @@ class Poller:
             tenure.begin(store.states())
             log.info("feeds_taken_over", feeds=len(tenure.feeds))
         for feed in tenure.due(int(time.time() * 1000)):
-            self._threads.submit(worker.poll, tenure, feed)
+            self._due.put(partial(worker.poll, tenure, feed))
         metrics.FEEDS.set(len(tenure.feeds))
         metrics.FEEDS_FAILING.set(tenure.failing)
 

@@ -12,7 +12,7 @@ from services.ingest.feeds.state import FeedState, note_feed, note_state
 
 # As long as services.ingest.publisher lets its producer try, and for its reason.
 DELIVERY_SECONDS = 3600.0
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 15.0
 POLL_MS = 500
 
 

@@ -65,6 +65,7 @@ class Worker:
             tenure.done(feed, FeedState(failed(feed, state.status, why, self._means(tenure, feed)), state.seen))
 
     def _polled(self, tenure: Tenure, feed: Feed) -> FeedState:
+        tenure.check(feed)
         state = tenure.state(feed)
         status, seen = poll_feed(feed, state.status, state.seen, self._means(tenure, feed))
         tenure.check(feed)

@@ -1,8 +1,9 @@
 """GET over http and https, within limits: public addresses only, five redirects, so many bytes, so much time."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -24,8 +25,6 @@ NOT_MODIFIED = 304
 _REDIRECTS = {301, 302, 303, 307, 308}
 _TEMPORARY = {408, 425, 429}
 _READ = 64 * 1024
-# Names that never answer must not hold every thread that wants to fetch.
-_RESOLVERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,6 @@ class Fetcher:
         """`agent` is the User-Agent; `allowed` (host, port) pairs are fetched from whatever their address."""
         self._agent, self._allowed, self._limits, self._resolver = agent, allowed, limits, resolver
         self._context = trusted()
-        self._resolving = ThreadPoolExecutor(_RESOLVERS, thread_name_prefix="resolve")
 
     def get(
         self, url: str, headers: Mapping[str, str] | None = None, permit: Permit = anybody, limits: Limits | None = None
@@ -106,7 +104,7 @@ class Fetcher:
     def _checked(self, target: Target, deadline: Deadline) -> list[str]:
         """The host's addresses, every one of them public: the connection goes to these, and no name is looked up again."""
         try:
-            addresses = self._resolving.submit(self._resolver, target).result(deadline.left())
+            addresses = self._resolve(target).result(deadline.left())
         except NotInTime:
             raise deadline.passed() from None
         except (OSError, UnicodeError) as error:
@@ -119,6 +117,19 @@ class Fetcher:
                     f"{target.host} is not fetched from: {why}; NEWSWIRE_INGEST_FETCH_ALLOW={target.host}:{target.port} would"
                 )
         return addresses
+
+    def _resolve(self, target: Target) -> Future[list[str]]:
+        """The look-up on a thread that nobody has to wait for: the system's own knows no time-out, and must not delay our end."""
+        found: Future[list[str]] = Future()
+
+        def look_up() -> None:
+            try:
+                found.set_result(self._resolver(target))
+            except Exception as error:
+                found.set_exception(error)
+
+        threading.Thread(target=look_up, name="resolve", daemon=True).start()
+        return found
 
     def _exchange(
         self, connection: HTTPConnection, target: Target, headers: Mapping[str, str], deadline: Deadline, most: int
