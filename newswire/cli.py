@@ -17,6 +17,7 @@ VERBS = {
     "setup": "setup",
     "run": "run",
     "ingest": "ingest",
+    "feeds": "feeds",
     "search": "search",
     "show": "search",
     "status": "status",

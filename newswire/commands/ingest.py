@@ -50,7 +50,8 @@ def ingest(
     """Put articles into Kafka. Each is reported once the broker has confirmed it.
 
     Takes page dumps (.txt, .text), HTML (.html, .htm), one RawArticle (.json) and RawArticles one a line (.jsonl,
-    .ndjson). In folders, other files are skipped and counted.
+    .ndjson), and the items of a saved feed (.rss, .atom; `newswire feeds` polls one). In folders, other files are
+    skipped and counted.
 
     What is known about a page can stand beside it: page.txt has page.txt.meta.json with RawArticle fields such as
     {"source": "harbour-gazette", "url": "https://…"}. Options win over the sidecar.
@@ -84,7 +85,7 @@ def _refuse_shared_identity(paths: list[str], format: Format | None, url: str | 
         return
     option = "--title" if url is None else "--url"
     meant = format or (Format.JSONL if paths[0] == STANDARD_INPUT else format_of(paths[0]))
-    if len(paths) > 1 or meant in (None, Format.JSONL):
+    if len(paths) > 1 or meant in (None, Format.JSONL, Format.FEED):
         detail = f"{option} is for one page: name one file, or write the fields into the articles or into sidecars"
         typer.echo(detail, err=True)
         raise typer.Exit(EXIT_USAGE)

@@ -15,7 +15,7 @@ from schemas.enriched import (
     searchable_text,
 )
 from schemas.raw import RawArticle, Rights
-from schemas.times import StatedDate, as_instant, parse_iso
+from schemas.times import Origin, StatedDate, as_instant, parse_iso
 from schemas.versions import Status
 from services.common.identity import page_url
 from services.common.urls import host_of
@@ -50,7 +50,9 @@ def assemble(
     made_by: dict[str, MadeBy],
 ) -> EnrichedArticle:
     """The document of a publish or withhold; pure."""
-    published, modified = _date(raw.published_at, cleaned.published), _date(raw.modified_at, cleaned.modified)
+    stated_by: Origin = "feed" if raw.provenance.channel == "feed" else "source"
+    published = _date(raw.published_at, cleaned.published, stated_by)
+    modified = _date(raw.modified_at, cleaned.modified, stated_by)
     title = cleaned.title
     words = count_words(cleaned.body)
     return EnrichedArticle(
@@ -143,9 +145,9 @@ def _names(understood: understand.Understanding) -> dict[str, Any]:
     }
 
 
-def _date(stated: str | None, found: clean.StatedDate | None) -> StatedDate | None:
+def _date(stated: str | None, found: clean.StatedDate | None, stated_by: Origin) -> StatedDate | None:
     if stated:
-        return StatedDate(value=stated, precision=parse_iso(stated)[1], origin="source")
+        return StatedDate(value=stated, precision=parse_iso(stated)[1], origin=stated_by)
     try:
         return StatedDate(value=found.value, precision=found.precision, origin=found.origin) if found else None
     except ValueError:

@@ -29,9 +29,16 @@ GRACE_SECONDS = 2.0
 
 
 def create_app(
-    settings: IngestSettings, publisher: Confirming, kafka_answers: Callable[[], bool], broken: Callable[[], None]
+    settings: IngestSettings,
+    publisher: Confirming,
+    kafka_answers: Callable[[], bool],
+    broken: Callable[[], None],
+    complaint: Callable[[], str | None] = lambda: None,
 ) -> FastAPI:
-    """The API. `kafka_answers` is asked by /healthz; `broken` is called when the service can't go on and must end."""
+    """The API. `kafka_answers` and `complaint` (what is wrong beside Kafka) are asked by /healthz.
+
+    `broken` is called when the service can't go on and must end.
+    """
     app = FastAPI(title="newswire ingest", version=build_version(), description=DESCRIPTION, redoc_url=None)
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="intake")
     plain_openapi = app.openapi
@@ -47,10 +54,11 @@ def create_app(
 
     @app.get("/healthz", responses=HEALTHY)
     async def healthz() -> Response:
-        """200 while Kafka answers; no token needed."""
-        if await asyncio.to_thread(kafka_answers):
-            return JSONResponse({"status": "ok"})
-        return _problem(503, "kafka_away", f"no Kafka answers at {settings.kafka_bootstrap_servers}")
+        """200 while Kafka answers and the feeds are polled; no token needed."""
+        if not await asyncio.to_thread(kafka_answers):
+            return _problem(503, "kafka_away", f"no Kafka answers at {settings.kafka_bootstrap_servers}")
+        wrong = complaint()
+        return JSONResponse({"status": "ok"}) if wrong is None else _problem(503, "feeds_stopped", wrong)
 
     @app.get("/metrics", response_class=Response)
     async def metrics_page() -> Response:

@@ -1,8 +1,9 @@
-"""The ingest service: articles over HTTP, into Kafka. Exit codes: 0 stopped as asked, 1 can't go on, 2 bad settings."""
+"""The ingest service: articles over HTTP and from feeds, into Kafka. Exit codes: 0 stopped as asked, 1 can't go on, 2 bad settings."""
 
 import socket
 import sys
 import threading
+from collections.abc import Callable
 
 import uvicorn
 
@@ -11,6 +12,8 @@ from services.common.ending import stop_on_signals
 from services.common.kafka import KafkaUnavailable, answers, ensure_topics, wait_for_kafka
 from services.common.logging import configure_logging, get_logger
 from services.common.settings import IngestSettings, load_or_exit
+from services.ingest.feeds.poller import Poller
+from services.ingest.fetch.polite import make_fetcher
 from services.ingest.http import create_app
 from services.ingest.publisher import Publisher, quieten_client
 
@@ -42,7 +45,7 @@ def _run(settings: IngestSettings, stopping: threading.Event) -> bool:
     except (KafkaUnavailable, OSError) as error:
         log.error("ingest_not_started", error=str(error))
         return True
-    broken = serve(settings, publisher, listener, stopping)
+    broken = serve(settings, topics, publisher, listener, stopping)
     publisher.close()
     log.info("ingest_stopped")
     return broken
@@ -59,21 +62,39 @@ def listen(settings: IngestSettings) -> socket.socket:
         ) from None
 
 
-def serve(settings: IngestSettings, publisher: Publisher, listener: socket.socket, stopping: threading.Event) -> bool:
-    """Answers requests until a signal, or until the publisher breaks: then True."""
+def serve(
+    settings: IngestSettings,
+    topics: Topics,
+    publisher: Publisher,
+    listener: socket.socket,
+    stopping: threading.Event,
+) -> bool:
+    """Answers requests and polls feeds until a signal, or until the publisher breaks: then True."""
     broken = threading.Event()
 
     def give_up() -> None:
         broken.set()
         server.should_exit = True
 
-    app = create_app(settings, publisher, lambda: answers(settings), give_up)
+    poller = make_poller(settings, topics, publisher, give_up) if settings.ingest_feeds else None
+    complaint = poller.complaint if poller else lambda: None
+    app = create_app(settings, publisher, lambda: answers(settings), give_up, complaint)
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
     server = uvicorn.Server(config)
     server.should_exit = stopping.is_set()
     log.info("ingest_listening", host=settings.listen_host, port=listener.getsockname()[1])
+    if poller:
+        poller.start()
     server.run(sockets=[listener])
+    if poller:
+        poller.stop()
     return broken.is_set()
+
+
+def make_poller(settings: IngestSettings, topics: Topics, publisher: Publisher, give_up: Callable[[], None]) -> Poller:
+    """The poller of the feeds; it has to end before the publisher does."""
+    ending = threading.Event()
+    return Poller(settings, topics, make_fetcher(settings, ending), publisher, give_up, ending)
 
 
 if __name__ == "__main__":

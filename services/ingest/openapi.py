@@ -66,4 +66,6 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "headers": _RETRY,
     },
 }
-HEALTHY: dict[int | str, dict[str, Any]] = {503: {"model": Problem, "description": "Kafka does not answer."}}
+HEALTHY: dict[int | str, dict[str, Any]] = {
+    503: {"model": Problem, "description": "Kafka does not answer, or the feeds are not polled."}
+}

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from schemas.reasons import BadMessage, Reason
 from services.ingest.candidates import Candidate, Found, Refused, refused
 from services.ingest.decoding import decode_page
+from services.ingest.feeds.files import articles_in
 from services.ingest.sources.formats import CONTENT_TYPES, Format
 from services.ingest.sources.given import SIDECAR, Given, json_object, read_sidecar
 from services.ingest.sources.lines import INPUT_MAX_BYTES, numbered_lines
@@ -33,6 +34,8 @@ def read_input(opened: Opened, given: Given, *, sidecar: bool = True) -> Iterato
     """Its articles in order. Raises OSError where reading fails midway."""
     if opened.format is Format.JSONL:
         yield from _lines(opened, given)
+    elif opened.format is Format.FEED:
+        yield from _feed(opened, given)
     else:
         yield _whole(opened, given, sidecar=sidecar)
 
@@ -55,6 +58,21 @@ def _whole(opened: Opened, given: Given, *, sidecar: bool) -> Found:
         return replace(found, sidecar=(f"{opened.path.name}{SIDECAR}", from_there)) if opened.path and beside else found
     except BadMessage as error:
         return refused(opened.name, error)
+
+
+def _feed(opened: Opened, given: Given) -> Iterator[Candidate | Refused]:
+    """The items of a feed's file as the feed itself has them: no page is fetched."""
+    data = opened.file.read(INPUT_MAX_BYTES + 1)
+    try:
+        if len(data) > INPUT_MAX_BYTES:
+            raise BadMessage(Reason.TOO_LARGE, f"over {INPUT_MAX_BYTES:,} bytes: no feed is that long")
+        articles = articles_in(data)
+    except BadMessage as error:
+        yield refused(opened.name, error)
+        return
+    for number, article in enumerate(articles, 1):
+        # The number of the item, not of a line.
+        yield replace(_candidate(opened, given.over(article)), name=f"{opened.name}:{number}")
 
 
 def _lines(opened: Opened, given: Given) -> Iterator[Candidate | Refused]:

@@ -79,7 +79,7 @@ def _named(path: Path, given: Given, format: Format | None, now_ms: Callable[[],
         yield Refused(shown(path), None, Reason.UNREADABLE_INPUT, f"a sidecar is no article: name the page, {page}")
     elif meant is None and os.path.lexists(path):
         known = ", ".join(EXTENSIONS)
-        detail = f"the extension says no known format ({known}): add --format text, html, json or jsonl"
+        detail = f"the extension says no known format ({known}): add --format text, html, json, jsonl or feed"
         yield Refused(shown(path), None, Reason.UNKNOWN_CONTENT_TYPE, detail)
     else:
         yield from _file(path, meant or Format.TEXT, given, now_ms, sidecar=True)

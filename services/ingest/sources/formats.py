@@ -10,6 +10,7 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONL = "jsonl"
+    FEED = "feed"
 
 
 EXTENSIONS = {
@@ -20,6 +21,8 @@ EXTENSIONS = {
     ".json": Format.JSON,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
+    ".rss": Format.FEED,
+    ".atom": Format.FEED,
 }
 CONTENT_TYPES = {Format.TEXT: "text/plain", Format.HTML: "text/html"}
 
