@@ -11,6 +11,7 @@ from services.ingest.decoding import decode_page
 from services.ingest.sources.formats import CONTENT_TYPES, Format
 from services.ingest.sources.given import Given, json_object, read_sidecar
 from services.ingest.sources.lines import INPUT_MAX_BYTES, numbered_lines
+from services.ingest.sources.warc.pages import read_pages
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -33,6 +34,8 @@ def read_input(opened: Opened, given: Given, *, sidecar: bool = True) -> Iterato
     """Its articles in order. Raises OSError where reading fails midway."""
     if opened.format is Format.JSONL:
         yield from _lines(opened, given)
+    elif opened.format is Format.WARC:
+        yield from read_pages(opened.file, opened.name, opened.uri, given, opened.received_ms)
     else:
         yield _whole(opened, given, sidecar=sidecar)
 

@@ -10,6 +10,7 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONL = "jsonl"
+    WARC = "warc"
 
 
 EXTENSIONS = {
@@ -20,10 +21,13 @@ EXTENSIONS = {
     ".json": Format.JSON,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
+    ".warc": Format.WARC,
+    ".warc.gz": Format.WARC,
 }
 CONTENT_TYPES = {Format.TEXT: "text/plain", Format.HTML: "text/html"}
 
 
 def format_of(file_name: str) -> Format | None:
     """The format that a file's extension names, in whatever case; None for any other."""
-    return EXTENSIONS.get(file_name[file_name.rfind(".") :].lower()) if "." in file_name else None
+    name = file_name.lower()
+    return next((format for ending, format in EXTENSIONS.items() if name.endswith(ending)), None)
