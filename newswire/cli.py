@@ -15,6 +15,7 @@ VERBS = {
     "setup": "setup",
     "run": "run",
     "ingest": "ingest",
+    "watch": "watch",
     "search": "search",
     "show": "search",
     "status": "status",

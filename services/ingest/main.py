@@ -12,9 +12,11 @@ from services.common.kafka import KafkaUnavailable, answers, ensure_topics, wait
 from services.common.logging import configure_logging, get_logger
 from services.common.settings import IngestSettings, load_or_exit
 from services.ingest.http import create_app
+from services.ingest.inbox.service import start_inbox
 from services.ingest.publisher import Publisher, quieten_client
 
 EXIT_BROKEN = 1
+INBOX_SECONDS = 5.0
 log = get_logger(__name__)
 
 
@@ -74,7 +76,12 @@ def serve(settings: IngestSettings, publisher: Publisher, listener: socket.socke
     server = uvicorn.Server(config)
     server.should_exit = stopping.is_set()
     log.info("ingest_listening", host=settings.listen_host, port=listener.getsockname()[1])
+    inbox = start_inbox(settings, publisher, stopping, give_up)
     server.run(sockets=[listener])
+    stopping.set()
+    if inbox is not None:
+        # What is not confirmed by then stays in the inbox for the next start.
+        inbox.join(INBOX_SECONDS)
     return broken.is_set()
 
 

@@ -1,6 +1,6 @@
 """What /metrics says about ingest."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 # In one process: received = accepted + refused + unconfirmed + the articles of requests that are being answered.
 RECEIVED = Counter("newswire_ingest_received", "Articles in requests; a request that holds none counts as one")
@@ -9,3 +9,5 @@ REFUSED = Counter("newswire_ingest_refused", "Articles that are not valid, and r
 UNCONFIRMED = Counter("newswire_ingest_unconfirmed", "Articles that Kafka has not confirmed in time")
 UNKNOWN_FIELDS = Counter("newswire_ingest_unknown_fields", "Fields that the contract does not know, left out")
 SECONDS = Histogram("newswire_ingest_request_seconds", "From a request's first byte to its answer", ["status"])
+INBOX_FILES = Counter("newswire_ingest_inbox_files", "Files of the inbox that were moved, by where to", ["end"])
+INBOX_UNUSABLE = Gauge("newswire_ingest_inbox_unusable", "1 while the inbox can't be read and written")

@@ -59,14 +59,14 @@ def _standard_input(given: Given, format: Format, now_ms: Callable[[], int]) -> 
     try:
         yield from read_input(opened, given)
     except OSError as error:
-        yield _unreadable("standard input", error)
+        yield unreadable("standard input", error)
 
 
 def _folder(folder: Path, given: Given, now_ms: Callable[[], int], meter: Meter) -> Iterator[Found]:
     for entry in walk(folder):
         name, format = entry.path.name, format_of(entry.path.name)
         if entry.error:
-            yield _unreadable(shown(entry.path), entry.error)
+            yield unreadable(shown(entry.path), entry.error)
         elif _describes_neighbour(entry):
             continue
         elif not entry.is_regular or format is None or name.endswith(SIDECAR):
@@ -102,14 +102,15 @@ def _file(
             opened = Opened(shown(path), file, format, "file", _uri(path), now_ms(), changed_ms, path)
             yield from read_input(opened, given, sidecar=sidecar)
     except OSError as error:
-        yield _unreadable(shown(path), error)
+        yield unreadable(shown(path), error)
 
 
 def _uri(path: Path) -> str:
     return Path(os.path.abspath(path)).as_uri()
 
 
-def _unreadable(name: str, error: OSError) -> Refused:
+def unreadable(name: str, error: OSError) -> Refused:
+    """A refusal of what the system does not let us read."""
     remedies = {
         FileNotFoundError: "no such file or folder: check the path",
         PermissionError: "no permission to read it: change its mode, or run as its owner",
