@@ -18,6 +18,7 @@ VERBS = {
     "watch": "watch",
     "search": "search",
     "show": "search",
+    "export": "export",
     "status": "status",
     "index": "index",
     "dlq": "dlq",
