@@ -86,8 +86,8 @@ def take(root: Path, name: str, seen: Seen, publisher: Sink, given: Given, stopp
 
 def _unless(stopping: Callable[[], bool], found: Iterable[Found], taken: Taken) -> Iterator[Found]:
     for one in found:
-        if stopping():
-            # The next start takes the file again, with the same revisions.
+        # Nor is more read of a file that Kafka does not take: all of it comes again, with the same revisions.
+        if taken.waits or stopping():
             taken.waits = True
             return
         yield one

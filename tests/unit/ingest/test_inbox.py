@@ -214,7 +214,9 @@ class TestRefused:
         (room.root / "innocent.txt").symlink_to(secret)
         (room.root / "folder").symlink_to(secret.parent)
         os.mkfifo(room.root / "pipe.txt")
-        assert [end.end for end in room.settled()] == ["refused"] * 3
+        assert [end.reasons for end in room.settled()] == [
+            ["unreadable_input: a link, or no plain file: copy the file itself here"]
+        ] * 3
         assert not room.kafka.articles
         assert secret.read_text() == "secret"
 
@@ -256,6 +258,12 @@ class TestNothingIsLost:
         assert room.files() == ["ferry.txt"]
         room.kafka.outcome = ACCEPTED
         assert [end.end for end in room.settled()] == ["done"]
+
+    def test_no_more_is_read_of_what_the_broker_does_not_confirm(self, room):
+        room.put("lines.jsonl", "".join(f'{{"content": "{n}"}}\n' for n in range(100)))
+        room.kafka.outcome = Outcome("unconfirmed", "away")
+        assert not room.settled()
+        assert len(room.kafka.articles) == 1
 
     def test_a_broken_producer_ends_it_with_the_file_in_place(self, room):
         room.put("ferry.txt", "Ferry")
