@@ -244,6 +244,17 @@ class TestDamage:
                 assert found[-1].reason is Reason.UNREADABLE_INPUT
                 assert verdict(found).startswith("cut off at byte"), cut
 
+    def test_a_broken_member_does_not_swallow_those_behind_it(self):
+        """Without its last bytes, deflate may read on through the next member and to the end of the file."""
+        parts = [zipped([response(f"{URL}-{n}", ARTICLE)]) for n in range(4)]
+        for cut in range(1, len(parts[1])):
+            found = read(parts[0] + parts[1][:cut] + parts[2] + parts[3])
+            taken = [one.article["url"] for one in found if isinstance(one, Candidate)]
+            # The broken one, too, where all of its text came before the break.
+            assert [url for url in taken if url != f"{URL}-1"] == [f"{URL}-{n}" for n in (0, 2, 3)], cut
+            assert {one.article["content"] for one in found if isinstance(one, Candidate)} == {ARTICLE.decode()}
+            assert isinstance(found[-1], Refused)
+
     def test_cut_in_one_member_of_many_records(self):
         noise = random.Random(1)
         data = gzip.compress(b"".join(response(URL, ARTICLE + noise.randbytes(900).hex().encode()) for _ in range(50)))

@@ -31,7 +31,7 @@ class Record:
 
 
 def records(stream: ArchiveStream, wants: Callable[[Headers, int], bool]) -> Iterator[Record | Damage]:
-    """Every record whose end was seen (of gzip, with its checksum), and each place where there is none.
+    """Every record whose end was seen (of gzip, with its checksum where the member ends there), and each place where there is none.
 
     `wants(headers, length)` says whose body is read into memory. Behind a damage the next record that can be read follows.
     """
@@ -71,9 +71,10 @@ def _next(stream: ArchiveStream, wants: Callable[[Headers, int], bool]) -> Recor
     if got < length:
         raise Damage(offset, f"the file ends {length - got:,} bytes before this record does", is_cut=True)
     ends, followed = stream.line_ends()
-    if not ends and followed:
+    # Some writers leave out one of the two line ends, but then the next record begins.
+    if followed and ends not in _ENDS and (not ends or followed != b"W"):
         raise Damage(offset, "this record is longer than its Content-Length")
-    return Record(offset, headers, length, body, is_ended=followed or stream.is_gzip or ends in _ENDS)
+    return Record(offset, headers, length, body, is_ended=bool(followed) or stream.is_gzip or ends in _ENDS)
 
 
 def _headers(stream: ArchiveStream, offset: int) -> Headers:

@@ -6,6 +6,10 @@ from typing import BinaryIO
 CHUNK = 64 * 1024
 _MAGIC = b"\x1f\x8b\x08"
 _GZIP = 31
+# A broken member may seem to go on through good ones behind it: so much of it is looked at again for their beginnings, and
+# so much of one archive altogether, or a hostile one could be read for hours.
+_KEPT = 256 * 1024
+_MOST_AGAIN = 16 * 1024 * 1024
 
 
 class Damage(Exception):
@@ -31,6 +35,8 @@ class ArchiveStream:
         self._raw_end = 0
         self._unzip: zlib._Decompress | None = None
         self._member = 0
+        self._past = bytearray()
+        self._again = 0
         self._buffer, self._at = b"", 0
         self._read_raw()
         while 0 < len(self._raw) < len(_MAGIC) and self._read_raw():
@@ -89,15 +95,15 @@ class ArchiveStream:
         """What was read last is read again."""
         self._buffer, self._at = data + self._buffer[self._at :], 0
 
-    def line_ends(self) -> tuple[bytes, bool]:
-        """Up to four bytes of line ends, and whether something else follows them.
+    def line_ends(self) -> tuple[bytes, bytes]:
+        """Up to four bytes of line ends, and the byte that follows them.
 
         Of gzip, looks no further than the member, and reads its checksum where it ends here.
         """
         found = b""
         while len(found) < len(b"\r\n\r\n") and self._follows() and self.peek() in (b"\r", b"\n"):
             found += self.read(1)
-        return found, self._follows()
+        return found, self.peek() if self._follows() else b""
 
     def _follows(self) -> bool:
         while self._unzip is not None and self._at == len(self._buffer):
@@ -107,6 +113,10 @@ class ArchiveStream:
     def recover(self) -> bool:
         """After a BrokenMember: goes on to where the next gzip member seems to begin; False where there is none."""
         self._buffer, self._at = b"", 0
+        if self._again + len(self._past) <= _MOST_AGAIN:
+            self._again += len(self._past)
+            self._raw = bytes(self._past) + self._raw
+        self._past.clear()
         # The member that failed begins with the mark, too.
         start = 1 if self._raw_end - len(self._raw) == self._member else 0
         self._unzip = None
@@ -148,6 +158,7 @@ class ArchiveStream:
             is_cut = _MAGIC.startswith(self._raw)
             raise BrokenMember(self._member, "no gzip member begins here", is_cut=is_cut)
         self._unzip = zlib.decompressobj(_GZIP)
+        self._past.clear()
         return self._unzip
 
     def _inflate(self, unzip: "zlib._Decompress") -> bytes:
@@ -160,6 +171,8 @@ class ArchiveStream:
             if unzip.eof:
                 self._raw, self._unzip = unzip.unused_data, None
                 return data
+            self._past += self._raw[: len(self._raw) - len(unzip.unconsumed_tail)]
+            del self._past[:-_KEPT]
             self._raw = unzip.unconsumed_tail
             if data:
                 return data
