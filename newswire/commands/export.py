@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -19,6 +18,7 @@ from newswire.commands.search import Names
 from newswire.exporting import documents, line, whole_file
 from newswire.queries import BadQuery, Search
 from services.common.settings import ElasticsearchSettings, load_or_exit
+from services.common.wire.ninjs_out import to_ninjs
 
 
 class ExportFormat(StrEnum):
@@ -84,10 +84,7 @@ def export(
 
 
 def _written(format: ExportFormat) -> Written:
-    if format is ExportFormat.JSONL:
-        return dict
-    converter: Written = import_module("services.common.wire.ninjs_out").to_ninjs
-    return converter
+    return to_ninjs if format is ExportFormat.NINJS else dict
 
 
 def _write(
