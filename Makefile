@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos chaos-short check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
+.PHONY: help demo test chaos chaos-short check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit bench-ingest clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ chaos-short: $(READY) ## the faults that take least time, with a smaller load (7
 
 bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
 	@$(BIN)/python -m benchmarks.demo_time
+
+bench-ingest: $(READY) ## memory of reading 1 GB each of JSON Lines, web archives and page dumps (2 min)
+	@$(BIN)/python -m benchmarks.ingest_memory
 
 bench-audit: $(READY) ## audit of a million records: time and memory; writes 3 GB first (15 min)
 	@$(BIN)/python -m benchmarks.audit_million

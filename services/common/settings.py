@@ -164,6 +164,15 @@ class IngestSettings(CommonSettings):
         pattern=rf"^({_ADDRESS}(,{_ADDRESS})*)?$",
         description="host:port, separated by commas, that may be fetched from though their addresses are not public",
     )
+    ingest_inbox: Path | None = Field(None, description="folder that is watched for files; none: no folder")
+    ingest_inbox_settle_seconds: float = Field(
+        2.0, gt=0, description="a file of the inbox that does not change for so long is complete, seconds"
+    )
+
+    def _problems(self) -> Iterator[str]:
+        yield from super()._problems()
+        if self.ingest_inbox == Path():
+            yield f"{PREFIX}INGEST_INBOX is empty: name a folder, or unset the variable"
 
 
 class BrakeSettings(CommonSettings):

@@ -15,9 +15,11 @@ from services.common.settings import IngestSettings, load_or_exit
 from services.ingest.feeds.poller import Poller
 from services.ingest.fetch.polite import make_fetcher
 from services.ingest.http import create_app
+from services.ingest.inbox.service import start_inbox
 from services.ingest.publisher import Publisher, quieten_client
 
 EXIT_BROKEN = 1
+INBOX_SECONDS = 5.0
 log = get_logger(__name__)
 
 
@@ -83,11 +85,16 @@ def serve(
     server = uvicorn.Server(config)
     server.should_exit = stopping.is_set()
     log.info("ingest_listening", host=settings.listen_host, port=listener.getsockname()[1])
+    inbox = start_inbox(settings, publisher, stopping, give_up)
     if poller:
         poller.start()
     server.run(sockets=[listener])
+    stopping.set()
     if poller:
         poller.stop()
+    if inbox is not None:
+        # What is not confirmed by then stays in the inbox for the next start.
+        inbox.join(INBOX_SECONDS)
     return broken.is_set()
 
 

@@ -12,6 +12,7 @@ from services.ingest.feeds.files import articles_in
 from services.ingest.sources.formats import CONTENT_TYPES, Format
 from services.ingest.sources.given import SIDECAR, Given, json_object, read_sidecar
 from services.ingest.sources.lines import INPUT_MAX_BYTES, numbered_lines
+from services.ingest.sources.warc.pages import read_pages
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -36,6 +37,8 @@ def read_input(opened: Opened, given: Given, *, sidecar: bool = True) -> Iterato
         yield from _lines(opened, given)
     elif opened.format is Format.FEED:
         yield from _feed(opened, given)
+    elif opened.format is Format.WARC:
+        yield from read_pages(opened.file, opened.name, opened.uri, given, opened.received_ms)
     else:
         yield _whole(opened, given, sidecar=sidecar)
 

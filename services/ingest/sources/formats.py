@@ -11,6 +11,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     FEED = "feed"
+    WARC = "warc"
 
 
 EXTENSIONS = {
@@ -23,10 +24,13 @@ EXTENSIONS = {
     ".ndjson": Format.JSONL,
     ".rss": Format.FEED,
     ".atom": Format.FEED,
+    ".warc": Format.WARC,
+    ".warc.gz": Format.WARC,
 }
 CONTENT_TYPES = {Format.TEXT: "text/plain", Format.HTML: "text/html"}
 
 
 def format_of(file_name: str) -> Format | None:
     """The format that a file's extension names, in whatever case; None for any other."""
-    return EXTENSIONS.get(file_name[file_name.rfind(".") :].lower()) if "." in file_name else None
+    name = file_name.lower()
+    return next((format for ending, format in EXTENSIONS.items() if name.endswith(ending)), None)
