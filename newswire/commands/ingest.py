@@ -32,8 +32,9 @@ def ingest(
 ) -> None:
     """Put articles into Kafka. Each is reported once the broker has confirmed it.
 
-    Takes page dumps (.txt, .text), HTML (.html, .htm), one RawArticle (.json) and RawArticles one a line (.jsonl,
-    .ndjson). In folders, other files are skipped and counted.
+    Takes page dumps (.txt, .text), HTML (.html, .htm), one RawArticle (.json), RawArticles one a line (.jsonl, .ndjson),
+    and what agencies send: ninjs (.ninjs, .json), NewsML-G2 (.newsml, .xml), NITF (.nitf, .xml) and schema.org
+    articles (.jsonld, .json); docs/inputs.md says what of each is kept. In folders, other files are skipped and counted.
 
     What is known about a page can stand beside it: page.txt has page.txt.meta.json with RawArticle fields such as
     {"source": "harbour-gazette", "url": "https://…"}. Options win over the sidecar.
@@ -42,6 +43,7 @@ def ingest(
     Examples:
       newswire ingest page.txt --source harbour-gazette --url https://gazette.example/ferry
       newswire ingest archive/ today.jsonl
+      newswire ingest wire/2026-03-22.xml --source harbour-wire
       echo '{"source": "harbour-gazette", "content": "The ferry sails again."}' | newswire ingest -
       curl -s https://gazette.example/ferry | newswire ingest - --format html --url https://gazette.example/ferry
 

@@ -26,6 +26,11 @@ def wire_type(media_type: str) -> ContentType | None:
     return next((kind for kind in WIRE_TYPES if kind == known), None)
 
 
+def decoded_head(data: bytes) -> str:
+    """The beginning of an XML document, well enough to see its root: names are ASCII, and UTF-16 adds only zeros."""
+    return data[: 2 * _HEAD].replace(b"\x00", b"").decode("utf-8", "replace").lstrip("\ufffd\ufeff")
+
+
 def xml_type(text: str) -> ContentType | None:
     """The format of an XML document by its root element; None where it is none of ours."""
     at, head = 0, text[:_HEAD].removeprefix("\ufeff")

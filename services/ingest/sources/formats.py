@@ -10,6 +10,11 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONL = "jsonl"
+    NINJS = "ninjs"
+    JSON_LD = "json-ld"
+    NEWSML = "newsml-g2"
+    NITF = "nitf"
+    XML = "xml"
 
 
 EXTENSIONS = {
@@ -20,6 +25,11 @@ EXTENSIONS = {
     ".json": Format.JSON,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
+    ".ninjs": Format.NINJS,
+    ".jsonld": Format.JSON_LD,
+    ".newsml": Format.NEWSML,
+    ".nitf": Format.NITF,
+    ".xml": Format.XML,
 }
 CONTENT_TYPES = {Format.TEXT: "text/plain", Format.HTML: "text/html"}
 
