@@ -9,7 +9,8 @@ from schemas.times import as_instant, parse_iso
 _BASIC = re.compile(
     r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII | re.IGNORECASE
 )
-_OFFSET_OF_HOURS = re.compile(r"[T ]\d\d:\d\d.*[+-]\d\d$", re.ASCII | re.IGNORECASE)
+_SHORT_OFFSET = re.compile(r"([T ]\d\d:\d\d[0-9:.]{0,20}\s?[+-]\d\d)(\d\d)?", re.ASCII | re.IGNORECASE)
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00)?(\.0+)?\s?(Z|[+-]\d\d:\d\d)?", re.ASCII | re.IGNORECASE)
 
 
 def stated_time(value: Any) -> str | None:
@@ -18,8 +19,9 @@ def stated_time(value: Any) -> str | None:
     basic = _BASIC.fullmatch(said)
     if basic:
         said = _extended(*basic.groups())
-    elif _OFFSET_OF_HOURS.search(said):
-        said += ":00"
+    short = _SHORT_OFFSET.fullmatch(said, 10)
+    if short:
+        said = f"{said[:10]}{short[1]}:{short[2] or '00'}"
     try:
         parse_iso(said)
     except ValueError:
@@ -31,10 +33,15 @@ def _extended(
     year: str, month: str, day: str, hour: str | None, minute: str, second: str | None, zone: str | None
 ) -> str:
     date = f"{year}-{month}-{day}"
-    # NITF: midnight stands for "no time is available".
-    if hour is None or (hour, minute, second) == ("00", "00", "00"):
+    if hour is None:
         return date
     return f"{date}T{hour}:{minute}{':' + second if second else ''}{zone or ''}"
+
+
+def day_of_midnight(said: str | None) -> str | None:
+    """The day alone where the clock stands at midnight: in NITF that means that no time is known (NITF 3.1, date formats)."""
+    midnight = _MIDNIGHT.fullmatch(said) if said else None
+    return midnight[1] if midnight else said
 
 
 def stated_instant(value: Any) -> str | None:

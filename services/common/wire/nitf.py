@@ -21,7 +21,7 @@ from services.common.wire.model import (
     urgency,
     web_address,
 )
-from services.common.wire.moments import as_revision, dates, stated_time
+from services.common.wire.moments import as_revision, dates, day_of_midnight, stated_time
 from services.common.wire.status import order
 from services.common.wire.text import MOST_PICTURES, Body
 from services.common.wire.xml import Element, attribute, below, child, children, said
@@ -120,15 +120,19 @@ def _id(docdata: Element | None) -> str | None:
 
 def _dates(root: Element, docdata: Element | None, version: str | None) -> tuple[str | None, str | None, str | None]:
     """When this version was issued, when the first was, and when it was changed."""
-    pubdata = stated_time(attribute(child(root, "head", "pubdata"), "date.publication"))
-    issued = stated_time(attribute(child(docdata, "date.issue"), "norm"))
-    past = (stated_time(attribute(one, "norm")) for one in children(child(root, "head"), "revision-history"))
+    pubdata = _time(attribute(child(root, "head", "pubdata"), "date.publication"))
+    issued = _time(attribute(child(docdata, "date.issue"), "norm"))
+    past = (_time(attribute(one, "norm")) for one in children(child(root, "head"), "revision-history"))
     known = [time for time in past if time]
     times = [*known, *(time for time in (issued or pubdata,) if time)]
     this = max(times, key=as_instant, default=None)
     first = min(known, key=as_instant, default=None)
     published, modified = dates(first, this, is_first=version in _FIRST_VERSIONS or version is None)
     return this, published, modified
+
+
+def _time(norm: str | None) -> str | None:
+    return day_of_midnight(stated_time(norm))
 
 
 def _embargo(docdata: Element | None, issued: str | None) -> str | None:
