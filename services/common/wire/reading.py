@@ -24,7 +24,10 @@ _SAID = ("language", "section", "slugline", "urgency", "genre", "ed_note", "corr
 def read(content: str, content_type: str) -> WireArticle:
     """The one article in a message's content. Raises WireError where it is none, or several."""
     if content_type == NINJS:
-        return read_ninjs(_only(_json_items(content, content_type), content_type))
+        item = _only(_json_items(content, content_type), content_type)
+        if not isinstance(item, dict):
+            raise invalid(f"{json_name(item)}, not an object: send ninjs objects")
+        return read_ninjs(item)
     if content_type == JSON_LD:
         return read_json_ld(_only(_json_items(content, content_type), content_type))
     root = xml.parse(content)
@@ -97,7 +100,7 @@ def _only(items: list[Any], content_type: str) -> Any:
     )
 
 
-def _json_items(text: str, content_type: str) -> list[dict[str, Any]]:
+def _json_items(text: str, content_type: str) -> list[Any]:
     value = _json(text)
     if content_type == JSON_LD:
         found = articles(value)
@@ -105,9 +108,6 @@ def _json_items(text: str, content_type: str) -> list[dict[str, Any]]:
             raise invalid("no schema.org article in it: send an object whose @type is NewsArticle or another article")
         return found
     items = value if isinstance(value, list) else [value]
-    for item in items:
-        if not isinstance(item, dict):
-            raise invalid(f"{json_name(item)}, not an object: send ninjs objects")
     if not items:
         raise WireError(Reason.EMPTY_CONTENT, "an empty list: there is nothing to publish")
     return items
