@@ -80,7 +80,10 @@ def resolve(raw: RawArticle) -> tuple[RawArticle, WireArticle | None]:
     action = stronger(raw.action, wire.action)
     if action != raw.action:
         found["action"] = action
-    return raw.model_copy(update=found), wire
+    resolved = raw.model_copy(update=found)
+    if action == "retract" and not (resolved.document_id or resolved.provider_id or resolved.url):
+        raise invalid("takes an item back and does not say which: it needs the item's identifier")
+    return resolved, wire
 
 
 def identified(raw: RawArticle) -> RawArticle:

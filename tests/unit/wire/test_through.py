@@ -132,6 +132,19 @@ def test_what_the_message_says_stands_and_the_stricter_order_counts(content, kin
     assert taken.document_id == one(plain(content, kind)).document_id
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (nitf(attributes='management-status="canceled"').replace('id-string="n1"', ""), NITF),
+        (json_ld(creativeWorkStatus="Withdrawn"), JSON_LD),
+    ],
+)
+def test_a_cancellation_of_nothing_is_refused(content, kind):
+    (result,) = enrich(plain(content, kind))
+    assert isinstance(result, Refused)
+    assert "does not say which" in result.detail
+
+
 def test_a_structured_body_never_meets_the_page_cleaner(monkeypatch):
     from services.enrich import clean
 
