@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from schemas.plain_json import repeated_field, without_mark
 from schemas.raw import ContentType
 from schemas.reasons import BadMessage, Reason, json_name
 from services.common.wire import decoded_head, split, wire_type, xml_type
@@ -21,8 +22,6 @@ _LINES = {
 }
 # What clients say when nobody told them what they send; `curl -d` is the third.
 _UNSPECIFIED = {"", "application/octet-stream", "application/x-www-form-urlencoded", "text/plain"}
-
-
 _XML = {"application/xml", "text/xml"}
 
 
@@ -60,7 +59,7 @@ def items_of(body: bytes, content_type: str, most: int, source: str | None = Non
             " format: application/ninjs+json, application/newsml-g2+xml, application/nitf+xml, application/ld+json"
         )
         raise NotABody(415, BadMessage(Reason.UNKNOWN_CONTENT_TYPE, detail))
-    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    text = without_mark(body).strip()
     if not text:
         raise NotABody(
             400, BadMessage(Reason.EMPTY_CONTENT, "the body is empty: send a RawArticle, a list, or one a line")
@@ -120,6 +119,9 @@ def _list(text: bytes, most: int) -> list[Item]:
     except orjson.JSONDecodeError as error:
         detail = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}; send it in UTF-8"
         raise NotABody(400, BadMessage(Reason.NOT_JSON, detail)) from None
+    if (name := repeated_field(text)) is not None:
+        detail = f"the field {name[:80]!r} stands twice in one object of the list: send each field once"
+        raise NotABody(400, BadMessage(Reason.INVALID_FIELD, detail))
     if not values:
         raise NotABody(400, BadMessage(Reason.EMPTY_CONTENT, "an empty list: there is nothing to publish"))
     if len(values) > most:

@@ -22,7 +22,7 @@ from services.common.wire.model import (
     urgency,
 )
 from services.common.wire.moments import as_revision, dates, stated_time
-from services.common.wire.status import order
+from services.common.wire.status import strictest
 
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}")
 _CAMEL = ("versionCreated", "firstCreated", "pubStatus", "embargoedUntil", "altIds", "copyrightHolder", "edNote")
@@ -33,7 +33,8 @@ _FIRST_VERSIONS = ("0", "1")
 def read_ninjs(item: dict[str, Any]) -> WireArticle:
     """The article in a decoded ninjs object. Raises WireError where it has no id or nothing to show."""
     fields = parts.lowered(item)
-    told = order(fields.get("pubstatus"), parts.embargo(fields))
+    # All spellings count: an item in two series at once must not be shown because one of them says so.
+    told = strictest(parts.spelled(item, "pubstatus"), parts.spelled(item, "embargoed", "embargoeduntil"))
     version = parts.number_or_text(fields.get("version"))
     created = stated_time(fields.get("versioncreated"))
     first = stated_time(fields.get("firstcreated")) or _content_created(fields)

@@ -45,10 +45,9 @@ def parts_of(value: Any) -> list[dict[str, Any]]:
     return [lowered(part) for part in value[:_MOST_PARTS] if isinstance(part, dict)] if isinstance(value, list) else []
 
 
-def embargo(fields: dict[str, Any]) -> Any:
-    """What stands as embargo, whatever it is; None where there is none."""
-    stated = (fields.get("embargoeduntil"), fields.get("embargoed"))
-    return next((value for value in stated if value is not None and value is not False), None)
+def spelled(item: dict[str, Any], *names: str) -> list[Any]:
+    """Whatever stands under one of these names, in any case; null and false stand for nothing."""
+    return [value for name, value in item.items() if name.lower() in names and value is not None and value is not False]
 
 
 def number_or_text(value: Any) -> str | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from schemas.plain_json import repeated_field
 from schemas.raw import RawArticle
 from schemas.reasons import Reason, json_name
 from services.common.wire import xml
@@ -118,9 +119,14 @@ def _json_items(text: str, content_type: str) -> list[Any]:
 
 def _json(text: str) -> Any:
     try:
-        return orjson.loads(text)
+        value = orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
         raise WireError(Reason.NOT_JSON, f"not JSON: {str(error)[:200]}; correct it at its source") from None
+    if (name := repeated_field(text.encode())) is not None:
+        raise invalid(
+            f"the field {name[:80]!r} stands twice in one object: nobody can know which is meant, send it once"
+        )
+    return value
 
 
 def _newsml_root(root: xml.Element) -> xml.Element:

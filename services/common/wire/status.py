@@ -3,10 +3,13 @@
 Source: the IPTC's pubStatus NewsCodes (usable, withheld, canceled) and NITF 3.6, docdata/@management-status.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from schemas.raw import Action
+from schemas.times import as_instant
 from services.common.wire.model import clean
 from services.common.wire.moments import stated_instant
 
@@ -19,6 +22,7 @@ _ACTIONS: dict[str, Action] = {
     "canceled": "retract",
     "cancelled": "retract",
 }
+_NEVER = datetime.min.replace(tzinfo=UTC)
 RANK: dict[Action, int] = {"publish": 0, "withhold": 1, "retract": 2}
 
 
@@ -43,6 +47,16 @@ def order(status: Any, embargo: Any = None) -> Order:
     said = clean(embargo, 60)
     why = f"embargo until {said!r}, which is no time with an offset" if said else "embargo without a date"
     return Order("withhold", reason=why)
+
+
+def strictest(statuses: Iterable[Any], embargoes: Iterable[Any]) -> Order:
+    """What several of each call for together: the order that shows least, from the latest time on."""
+    # Each by itself, not each with each: an item may spell one name in thousands of ways.
+    status = max(statuses, key=lambda one: (RANK[order(one).action], _code(one) != "embargoed"), default=None)
+    orders = [order(status, embargo) for embargo in embargoes] or [order(status)]
+    return max(
+        orders, key=lambda one: (RANK[one.action], as_instant(one.embargoed_until) if one.embargoed_until else _NEVER)
+    )
 
 
 def _code(status: Any) -> str:

@@ -10,7 +10,7 @@ from services.common.wire import json_type
 from services.ingest.candidates import Candidate, Found, Refused, refused
 from services.ingest.decoding import decode_page
 from services.ingest.sources.formats import CONTENT_TYPES, Format
-from services.ingest.sources.given import Given, decoded_json, json_object, read_sidecar
+from services.ingest.sources.given import SIDECAR, Given, decoded_json, json_object, read_sidecar
 from services.ingest.sources.lines import INPUT_MAX_BYTES, numbered_lines
 from services.ingest.sources.wire import articles, content_type_of
 
@@ -47,22 +47,31 @@ def _whole(opened: Opened, given: Given, *, sidecar: bool) -> list[Found]:
         if len(data) > INPUT_MAX_BYTES:
             raise BadMessage(Reason.TOO_LARGE, f"over {INPUT_MAX_BYTES:,} bytes: split it, one article a file")
         if opened.format is Format.JSON:
-            kind = json_type(decoded_json(data.removeprefix(b"\xef\xbb\xbf")))
+            kind = json_type(decoded_json(data))
             if kind is None:
-                return [_candidate(opened, given.over(json_object(data.removeprefix(b"\xef\xbb\xbf"))))]
+                return [_candidate(opened, given.over(json_object(data)))]
         else:
             kind = content_type_of(data, opened.format) if opened.format not in CONTENT_TYPES else None
         beside = read_sidecar(opened.path) if opened.path and sidecar else {}
         if kind:
-            return _numbered(opened, articles(data, kind, beside, given))
+            return [_beside(opened, one, beside) for one in _numbered(opened, articles(data, kind, beside, given))]
         text, notes = decode_page(data, html=opened.format is Format.HTML)
         page = {"content_type": CONTENT_TYPES[opened.format], **beside, "content": text}
-        return [_candidate(opened, given.over(page), tuple(notes))]
+        return [_beside(opened, _candidate(opened, given.over(page), tuple(notes)), beside)]
     except BadMessage as error:
         return [refused(opened.name, error)]
 
 
-def _numbered(opened: Opened, found: list[dict[str, Any]]) -> list[Found]:
+def _beside(opened: Opened, found: Candidate, beside: dict[str, Any]) -> Candidate:
+    """The candidate with the sidecar that its fields come from, so that what is wrong in one is said of it."""
+    if not (opened.path and beside) or not isinstance(found.article, dict):
+        return found
+    article = found.article
+    from_there = frozenset(name for name, value in beside.items() if article[name] is value)
+    return replace(found, sidecar=(f"{opened.path.name}{SIDECAR}", from_there))
+
+
+def _numbered(opened: Opened, found: list[dict[str, Any]]) -> list[Candidate]:
     """The articles of one file; of several each is named by its place in it."""
     if len(found) == 1:
         return [_candidate(opened, found[0])]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.common.wire import read
+from services.common.wire import WireError, read
 from tests.unit.wire.samples import JSON_LD, NEWSML, NINJS, NITF, json_ld, newsml, ninjs, nitf
 
 LATER = "2026-03-20T05:00:00Z"
@@ -105,3 +105,22 @@ def test_embargoed_without_any_date_is_withheld():
 def test_the_nitf_of_a_cancellation_names_what_it_cancels():
     found = read(nitf(attributes='management-status="canceled" management-doc-idref="n0"'), NITF)
     assert (found.action, found.provider_id) == ("retract", "n0")
+
+
+@pytest.mark.parametrize(
+    ("fields", "action", "until"),
+    [
+        ({"pubStatus": "usable", "pubstatus": "canceled"}, "retract", None),
+        ({"pubstatus": "withheld", "pubStatus": "usable"}, "withhold", None),
+        ({"embargoed": "2026-03-19T05:00:00Z", "embargoedUntil": LATER}, "publish", LATER),
+        ({"embargoed": LATER, "embargoedUntil": "soon"}, "withhold", None),
+        ({"pubStatus": "embargoed", "pubstatus": "withheld", "embargoed": LATER}, "withhold", LATER),
+    ],
+)
+def test_of_two_spellings_the_stricter_counts(fields, action, until):
+    assert of(ninjs(**fields), NINJS) == (action, until)
+
+
+def test_a_field_that_stands_twice_is_refused():
+    with pytest.raises(WireError, match="twice"):
+        read('{"uri": "u", "headline": "x", "pubstatus": "canceled", "pubstatus": "usable"}', NINJS)
