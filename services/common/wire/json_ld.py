@@ -24,7 +24,6 @@ from services.common.wire.status import Order, order
 from services.common.wire.text import Body
 
 _ARTICLES = ("Article", "BlogPosting", "Report")
-_PEOPLE = ("Person",)
 # @graph in a list in an object, and what a page says it is about: no article lies deeper.
 _DEEPEST = 4
 _MOST_ARTICLES = 1_000
@@ -152,9 +151,14 @@ def _blocks(value: Any) -> Body:
 def _makers(item: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(people, organisations) among the authors; a bare name is a person's."""
     authors = [*_list(item.get("author")), *_list(item.get("creator"))]
-    groups = [one for one in authors if isinstance(one, dict) and "Organization" in str(one.get("@type"))]
-    people = [one for one in authors if one not in groups] if groups else authors
-    return distinct(_line(_name(one)) for one in people), distinct(_line(_name(one)) for one in groups)
+    people = (_line(_name(one)) for one in authors if not _is_group(one))
+    return distinct(people), distinct(_line(_name(one)) for one in authors if _is_group(one))
+
+
+def _is_group(author: Any) -> bool:
+    return isinstance(author, dict) and any(
+        "Organization" in kind for kind in _list(author.get("@type")) if isinstance(kind, str)
+    )
 
 
 def _pictures(item: dict[str, Any]) -> tuple[Picture, ...]:

@@ -41,7 +41,7 @@ class Body:
         at = 0
         while at < len(self.blocks) - 1 and _key(self.blocks[at]) in known:
             at += 1
-        gone = self.blocks[:at]
+        gone = set(self.blocks[:at])
         return Body(self.blocks[at:], [heading for heading in self.headings if heading not in gone], self.pictures)
 
     @property

@@ -137,6 +137,41 @@ def test_a_body_takes_linear_time(reader, piece):
     assert seconds(1_000_000) < max(40 * small, 1.5)
 
 
+MANY = 50_000
+CROWDED = {
+    "authors": (json_ld(author=[{"name": f"Ann B{at}", "@type": "Organization"} for at in range(MANY)]), JSON_LD),
+    "keywords": (json_ld(keywords=[f"k{at}" for at in range(MANY)]), JSON_LD),
+    "a graph": (
+        json.dumps({"@graph": [{"@graph": [{"@graph": [{}] * 40}] * 40}] * 40, "headline": "x", "@type": "Article"}),
+        JSON_LD,
+    ),
+    "updates": (
+        json_ld(**{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"articleBody": "a\n" * 40}] * 2_000}),
+        JSON_LD,
+    ),
+    "subjects": (ninjs(subject=[{"code": f"x:{at}"} for at in range(MANY)]), NINJS),
+    "names": (ninjs(**{f"description_{at}": "x" for at in range(MANY)}), NINJS),
+    "bodies": (ninjs(bodies=[{"value": "  a\n" * 200, "role": f"r{at}"} for at in range(500)]), NINJS),
+    "spellings": (ninjs(**dict.fromkeys(("pubstatus", "pubStatus", "PubStatus", "PUBSTATUS"), "usable")), NINJS),
+    "titles": (ninjs(body_html="<h1>Ferry sails</h1>" * MANY), NINJS),
+    "g2 subjects": (
+        newsml(meta='<headline>x</headline><subject qcode="medtop:1"/>' + '<subject qcode="a:b"/>' * MANY),
+        NEWSML,
+    ),
+    "links": (newsml(item_meta="".join(f'<link residref="g{at}"/>' for at in range(MANY))), NEWSML),
+    "media": (nitf(content="<media><media-caption>x</media-caption></media>" * MANY), NITF),
+    "paragraphs": (nitf(content="<p>x<em>y</em></p>" * MANY), NITF),
+}
+
+
+@pytest.mark.parametrize(("content", "kind"), CROWDED.values(), ids=CROWDED.keys())
+def test_a_crowd_of_anything_is_read_in_seconds(content, kind):
+    began = time.process_time()
+    assert tried(content, kind)
+    assert time.process_time() - began < 4
+    contract(content, kind)
+
+
 def test_a_number_that_is_no_character():
     assert markup.html("a&#" + "9" * 10_000 + ";b").text == "ab"
 
