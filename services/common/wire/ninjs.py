@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from services.common.wire import ninjs_parts as parts
+from services.common.wire import ninjs_text as said
 from services.common.wire.codes import distinct_subjects
 from services.common.wire.model import (
     MOST_KEYWORDS,
@@ -22,6 +23,7 @@ from services.common.wire.model import (
     urgency,
 )
 from services.common.wire.moments import as_revision, dates, stated_time
+from services.common.wire.ninjs_access import lowered, spelled
 from services.common.wire.status import strictest
 
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}")
@@ -32,16 +34,16 @@ _FIRST_VERSIONS = ("0", "1")
 
 def read_ninjs(item: dict[str, Any]) -> WireArticle:
     """The article in a decoded ninjs object. Raises WireError where it has no id or nothing to show."""
-    fields = parts.lowered(item)
+    fields = lowered(item)
     # All spellings count: an item in two series at once must not be shown because one of them says so.
-    told = strictest(parts.spelled(item, "pubstatus"), parts.spelled(item, "embargoed", "embargoeduntil"))
+    told = strictest(spelled(item, "pubstatus"), spelled(item, "embargoed", "embargoeduntil"))
     version = parts.number_or_text(fields.get("version"))
     created = stated_time(fields.get("versioncreated"))
     first = stated_time(fields.get("firstcreated")) or _content_created(fields)
     published, modified = dates(first, created, is_first=version in _FIRST_VERSIONS)
-    title = parts.headline(fields)
-    body = parts.body(fields).without(title)
-    standfirst = parts.description(fields)
+    title = said.headline(fields)
+    body = said.body(fields).without(title)
+    standfirst = said.description(fields)
     pictures = (*parts.pictures(fields), *body.pictures)
     article = WireArticle(
         reader=f"ninjs {standard(item)}",
@@ -78,7 +80,7 @@ def read_ninjs(item: dict[str, Any]) -> WireArticle:
         urgency=urgency(fields.get("urgency")),
         genre=next(iter(distinct(parts.names(fields, "genre", "genres"))), None),
         ed_note=note(fields.get("ednote")),
-        correction_note=parts.correction(fields),
+        correction_note=said.correction(fields),
         kind="video" if fields.get("type") == "video" else "article",
     )
     return parts.with_text(article)

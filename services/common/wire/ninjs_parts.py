@@ -4,50 +4,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from services.common.wire import markup, text
+from services.common.wire import text
 from services.common.wire.codes import subject
 from services.common.wire.model import (
-    MOST_KEYWORDS,
     Picture,
     Subject,
     WireArticle,
     clean,
     distinct,
     invalid,
-    note,
     provider_id,
     web_address,
 )
-from services.common.wire.text import Body
+from services.common.wire.ninjs_access import parts_of, role_of, strings
+from services.common.wire.ninjs_text import caption, headline
 
-_MOST_PARTS = 500
 _SEEN = ("picture", "graphic")
 _TOLD = ("text", "composite")
-_SUMMARIES = ("summary", "standfirst", "lead", "abstract", "intro", "text", "main", "")
-_NO_SUMMARY = ("caption", "correction", "title")
-_MAIN = ("main", "text", "html", "html5", "")
-
-
-def lowered(item: Any) -> dict[str, Any]:
-    """An object with its names in lower case; {} for anything else. Of two spellings the first that says something stands."""
-    found: dict[str, Any] = {}
-    for name, value in item.items() if isinstance(item, dict) else ():
-        key = name.lower() if isinstance(name, str) else ""
-        if found.get(key) is None:
-            found[key] = value
-    return found
-
-
-def parts_of(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list, or the values of an object of objects, with their name; lowered."""
-    if isinstance(value, dict):
-        value = [{**part, "name": part.get("name", key)} for key, part in value.items() if isinstance(part, dict)]
-    return [lowered(part) for part in value[:_MOST_PARTS] if isinstance(part, dict)] if isinstance(value, list) else []
-
-
-def spelled(item: dict[str, Any], *names: str) -> list[Any]:
-    """Whatever stands under one of these names, in any case; null and false stand for nothing."""
-    return [value for name, value in item.items() if name.lower() in names and value is not None and value is not False]
 
 
 def number_or_text(value: Any) -> str | None:
@@ -60,63 +33,6 @@ def alternative_id(fields: dict[str, Any]) -> str | None:
     ids = fields.get("altids")
     values = ids.values() if isinstance(ids, dict) else [part.get("value") for part in parts_of(ids)]
     return next((found for value in values if (found := provider_id(value))), None)
-
-
-def headline(fields: dict[str, Any]) -> str | None:
-    """The headline for readers, else the item's own title."""
-    listed = parts_of(fields.get("headlines"))
-    main = sorted(listed, key=lambda part: _role(part) not in _MAIN)
-    old = [fields.get("headline"), *(value for name, value in fields.items() if name.startswith("headline_"))]
-    said = (_one_line(value) for value in (*(part.get("value") for part in main), *old, fields.get("title")))
-    return next((found for found in said if found), None)
-
-
-def description(fields: dict[str, Any]) -> str | None:
-    """The standfirst: the description that is a summary."""
-    listed = [part for part in parts_of(fields.get("descriptions")) if _role(part) not in _NO_SUMMARY]
-    listed.sort(key=lambda part: _SUMMARIES.index(_role(part)) if _role(part) in _SUMMARIES else len(_SUMMARIES))
-    old = [value for name, value in sorted(fields.items(), reverse=True) if _is_old(name, "description", _NO_SUMMARY)]
-    said = (_note(value) for value in (*(part.get("value") for part in listed), *old))
-    return next((found for found in said if found), None)
-
-
-def correction(fields: dict[str, Any]) -> str | None:
-    """A description in the role of a correction."""
-    listed = (part.get("value") for part in parts_of(fields.get("descriptions")) if "correction" in _role(part))
-    return next((found for found in map(_note, listed) if found), None)
-
-
-def caption(fields: dict[str, Any]) -> str | None:
-    """A picture's text, in whatever role."""
-    listed = sorted(parts_of(fields.get("descriptions")), key=lambda part: _role(part) != "caption")
-    old = [fields.get("description_caption"), fields.get("description_text"), fields.get("description_html")]
-    said = (_one_line(value) for value in (*(part.get("value") for part in listed), *old, fields.get("body_text")))
-    return next((found for found in said if found), None)
-
-
-def body(fields: dict[str, Any]) -> Body:
-    """The text as paragraphs. Markup goes before plain text, since it says where a paragraph ends and what is a heading."""
-    listed: list[tuple[Any, str, Any]] = [
-        (part.get("contenttype"), _role(part), part.get("value")) for part in parts_of(fields.get("bodies"))
-    ]
-    listed += [(None, name[5:], value) for name, value in fields.items() if name.startswith("body_")]
-    choices = [(_rank(kind, role, value), value) for kind, role, value in listed if _says(value)]
-    for rank, value in sorted(choices, key=lambda choice: choice[0]):
-        found = markup.html(value) if rank[0] == 0 else text.plain(value)
-        if found.blocks:
-            return found
-    return Body()
-
-
-def _rank(kind: Any, role: str, value: str) -> tuple[int, int]:
-    """Markup, then plain text, then what neither says nor shows that it is either; the main one first."""
-    said = f"{kind or ''} {role}".lower()
-    first = int(role not in _MAIN)
-    if "html" in said or (("richtext" in said or not kind) and markup.is_html(value)):
-        return 0, first
-    if "plain" in said or role in ("text", "plain") or not kind:
-        return 1, first
-    return (0 if "xml" in said else 1), 2
 
 
 def pictures(fields: dict[str, Any]) -> tuple[Picture, ...]:
@@ -164,13 +80,13 @@ def authors(fields: dict[str, Any]) -> tuple[str, ...]:
     people = [*parts_of(fields.get("people")), *parts_of(fields.get("person"))]
     own = fields.get("authors")
     stated = [part.get("name") for part in people if clean(part.get("rel")) in ("author", "creator")]
-    return distinct((*stated, *(part.get("name") for part in parts_of(own)), *_strings(own)))
+    return distinct((*stated, *(part.get("name") for part in parts_of(own)), *strings(own)))
 
 
 def agencies(fields: dict[str, Any]) -> tuple[str, ...]:
     """Who supplied it, but for who publishes it."""
     sources = [*parts_of(fields.get("infosources")), *parts_of(fields.get("infosource"))]
-    return distinct(part.get("name") for part in sources if _role(part).rpartition("/")[2] != "publisher")
+    return distinct(part.get("name") for part in sources if role_of(part).rpartition("/")[2] != "publisher")
 
 
 def subjects(fields: dict[str, Any]) -> Iterator[Subject | None]:
@@ -184,7 +100,7 @@ def subjects(fields: dict[str, Any]) -> Iterator[Subject | None]:
 
 def keywords(fields: dict[str, Any]) -> Iterator[Any]:
     """Keywords, and subjects that are a name only."""
-    yield from _strings(fields.get("keywords"))
+    yield from strings(fields.get("keywords"))
     for part in _subject_parts(fields):
         if (
             not any(isinstance(part.get(name), str) for name in ("uri", "code", "literal"))
@@ -219,31 +135,3 @@ def with_text(article: WireArticle) -> WireArticle:
 
 def _subject_parts(fields: dict[str, Any]) -> list[dict[str, Any]]:
     return [*parts_of(fields.get("subjects")), *parts_of(fields.get("subject"))]
-
-
-def _role(part: dict[str, Any]) -> str:
-    return (clean(part.get("role"), 200) or "").lower()
-
-
-def _is_old(name: str, prefix: str, but: tuple[str, ...]) -> bool:
-    return name == prefix or (name.startswith(f"{prefix}_") and name.partition("_")[2] not in but)
-
-
-def _says(value: Any) -> bool:
-    return isinstance(value, str) and not value.isspace() and bool(value)
-
-
-def _one_line(value: Any) -> str | None:
-    return clean(_unmarked(value)) if isinstance(value, str) else None
-
-
-def _note(value: Any) -> str | None:
-    return note(_unmarked(value)) if isinstance(value, str) else None
-
-
-def _unmarked(value: str) -> str:
-    return " ".join(markup.html(value).blocks) if markup.is_html(value) else markup.unescaped(value)
-
-
-def _strings(value: Any) -> list[str]:
-    return [one for one in value[:MOST_KEYWORDS] if isinstance(one, str)] if isinstance(value, list) else []

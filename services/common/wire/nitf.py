@@ -8,7 +8,6 @@ from services.common.wire import xml
 from services.common.wire.codes import distinct_subjects, subject
 from services.common.wire.model import (
     MOST_KEYWORDS,
-    Picture,
     Subject,
     WireArticle,
     clean,
@@ -19,11 +18,10 @@ from services.common.wire.model import (
     provider_id,
     rights,
     urgency,
-    web_address,
 )
 from services.common.wire.moments import as_revision, dates, day_of_midnight, stated_time
+from services.common.wire.nitf_body import about_text, headline_of, text_of
 from services.common.wire.status import order
-from services.common.wire.text import MOST_PICTURES, Body
 from services.common.wire.xml import Element, attribute, below, child, children, said
 
 _SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode"
@@ -66,40 +64,6 @@ def read_nitf(root: Element) -> WireArticle:
     if article.action == "publish" and not (article.body or article.title):
         raise invalid("no hedline and no body.content: there is nothing to publish")
     return article
-
-
-def about_text(root: Element) -> dict[str, Any]:
-    """What NITF's own body says beside the text; NewsML-G2 carries such bodies too."""
-    head, end = child(root, "body", "body.head"), child(root, "body", "body.end")
-    byline = child(head, "byline")
-    dateline = child(head, "dateline")
-    return {
-        "standfirst": note(" ".join(xml.body_of(abstract).blocks))
-        if (abstract := child(head, "abstract")) is not None
-        else None,
-        "byline": said(byline) or said(child(end, "tagline"), 200),
-        "authors": distinct(said(person) for person in below(byline, "person")),
-        "agencies": distinct(said(org) for org in below(child(head, "distributor"), "org")),
-        "dateline": said(child(dateline, "location")) or said(dateline),
-        "pictures": _pictures(root),
-    }
-
-
-def headline_of(root: Element) -> str | None:
-    """The main headline, else the title in the head."""
-    head = child(root, "body", "body.head", "hedline")
-    return said(child(head, "hl1")) or said(head) or said(child(root, "head", "title"))
-
-
-def text_of(root: Element) -> Body:
-    """body.content as paragraphs."""
-    content = child(root, "body", "body.content")
-    return xml.body_of(content, _is_no_text) if content is not None else Body()
-
-
-def _is_no_text(element: Element) -> bool:
-    kind = xml.name(element)
-    return kind == "media" or (kind == "note" and element.get("noteclass") in ("editorsnote", "cpyrt", "trademk", "hd"))
 
 
 def _version(root: Element) -> str:
@@ -181,16 +145,3 @@ def _ed_note(root: Element, docdata: Element | None) -> str | None:
     notes = [attribute(one, "info") for one in children(docdata, "ed-msg")]
     notes += [said(one, 10_000) for one in below(child(root, "body"), "note") if one.get("noteclass") == "editorsnote"]
     return note(" ".join(one for one in notes if one))
-
-
-def _pictures(root: Element) -> tuple[Picture, ...]:
-    found: list[Picture] = []
-    for media in below(child(root, "body"), "media"):
-        if (media.get("media-type") or "image") not in ("image", "photo", "graphic", "other"):
-            continue
-        sources = (attribute(one, "source") for one in children(media, "media-reference"))
-        url = next((address for source in sources if (address := web_address(source))), None)
-        picture = Picture(url, said(child(media, "media-caption")), said(child(media, "media-producer")))
-        if picture != Picture():
-            found.append(picture)
-    return tuple(found[:MOST_PICTURES])

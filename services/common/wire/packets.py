@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.common.wire import xml
 from services.common.wire.model import invalid
-from services.common.wire.newsml import is_picture, linked
+from services.common.wire.newsml_access import is_picture, linked
 from services.common.wire.xml import Element, attribute, children
 
 MOST_ITEMS = 1_000

@@ -8,7 +8,8 @@ from schemas.plain_json import repeated_field
 from schemas.raw import RawArticle
 from schemas.reasons import Reason, json_name
 from services.common.wire import xml
-from services.common.wire.json_ld import articles, read_json_ld
+from services.common.wire.json_ld import read_json_ld
+from services.common.wire.json_ld_access import articles
 from services.common.wire.kinds import JSON_LD, NINJS, NITF, WIRE_TYPES
 from services.common.wire.model import WireArticle, WireError, invalid
 from services.common.wire.newsml import read_item
