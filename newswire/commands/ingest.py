@@ -51,8 +51,10 @@ def ingest(
     """Put articles into Kafka. Each is reported once the broker has confirmed it.
 
     Takes page dumps (.txt, .text), HTML (.html, .htm), one RawArticle (.json), RawArticles one a line (.jsonl,
-    .ndjson), the items of a saved feed (.rss, .atom; `newswire feeds` polls one), and the article pages of web archives
-    (.warc, .warc.gz). In folders, other files are skipped and counted; so is what else an archive holds, by reason.
+    .ndjson), what agencies send (ninjs, NewsML-G2, NITF, schema.org articles: .ninjs, .newsml, .nitf, .xml, .jsonld,
+    .json), the items of a saved feed (.rss, .atom; `newswire feeds` polls one), and the article pages of web archives
+    (.warc, .warc.gz); docs/inputs.md says what of each is kept. In folders, other files are skipped and counted; so is
+    what else an archive holds, by reason.
 
     What is known about a page can stand beside it: page.txt has page.txt.meta.json with RawArticle fields such as
     {"source": "harbour-gazette", "url": "https://…"}. Options win over the sidecar.
@@ -61,6 +63,7 @@ def ingest(
     Examples:
       newswire ingest page.txt --source harbour-gazette --url https://gazette.example/ferry
       newswire ingest archive/ today.jsonl
+      newswire ingest wire/2026-03-22.xml --source harbour-wire
       echo '{"source": "harbour-gazette", "content": "The ferry sails again."}' | newswire ingest -
       curl -s https://gazette.example/ferry | newswire ingest - --format html --url https://gazette.example/ferry
 

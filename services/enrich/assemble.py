@@ -12,6 +12,7 @@ from schemas.enriched import (
     Image,
     MadeBy,
     Mention,
+    TopicDetail,
     searchable_text,
 )
 from schemas.raw import RawArticle, Rights
@@ -19,11 +20,13 @@ from schemas.times import Origin, StatedDate, as_instant, parse_iso
 from schemas.versions import Status
 from services.common.identity import page_url
 from services.common.urls import host_of
+from services.common.wire import Subject
 from services.enrich import clean, understand
 from services.enrich.measures import count_words, reading_seconds, text_hash
 
 # A line of the contract (schemas.raw.Line); what a page shows may be longer.
 NOTICE_CHARACTERS = 2_000
+MEDIA_TOPIC = "medtop:"
 STATUS: dict[str, Status] = {"publish": "published", "withhold": "withheld", "retract": "retracted"}
 
 
@@ -48,6 +51,7 @@ def assemble(
     understood: understand.Understanding,
     language: tuple[str | None, float],
     made_by: dict[str, MadeBy],
+    subjects: tuple[Subject, ...] = (),
 ) -> EnrichedArticle:
     """The document of a publish or withhold; pure."""
     stated_by: Origin = "feed" if raw.provenance.channel == "feed" else "source"
@@ -89,6 +93,11 @@ def assemble(
         quality=cleaned.quality,
         kind=cleaned.kind,
         provenance=made_by,
+        topics=[subject.code for subject in subjects if subject.code.startswith(MEDIA_TOPIC)],
+        topic_details=[
+            TopicDetail(code=subject.code, name=subject.name, confidence=subject.confidence, by=raw.source.id)
+            for subject in subjects
+        ],
         **_names(understood),
     )
 

@@ -10,7 +10,7 @@ MEDIATOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
 DOCUMENT_URN = "urn:newswire:"
 _STATUS = {"published": "usable", "withheld": "withheld", "retracted": "canceled"}
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[!-~]+")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
 
 
 def to_ninjs(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,12 @@ def _alt_ids(document: Mapping[str, Any]) -> list[dict[str, str]]:
 
 def _instant(value: Any) -> str | None:
     text = value.isoformat() if isinstance(value, datetime) else value
-    return text if isinstance(text, str) and _INSTANT.fullmatch(text) else None
+    found = _INSTANT.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        return None
+    # JSON Schema's date-time asks for seconds, and for a colon in the offset.
+    clock, second, zone = found.groups()
+    return f"{clock}{second or ':00'}{zone[:3]}{':' if len(zone) == 5 else ''}{zone[3:]}"
 
 
 def _from_ms(revision: Any) -> str | None:

@@ -85,8 +85,8 @@ def _named(path: Path, given: Given, format: Format | None, now_ms: Callable[[],
         page = shown(path.name.removesuffix(SIDECAR))
         yield Refused(shown(path), None, Reason.UNREADABLE_INPUT, f"a sidecar is no article: name the page, {page}")
     elif meant is None and os.path.lexists(path):
-        known, named = ", ".join(EXTENSIONS), ", ".join(Format)
-        detail = f"the extension says no known format ({known}): add --format {named}"
+        known, choices = ", ".join(EXTENSIONS), ", ".join(Format)
+        detail = f"the extension says no known format ({known}): add --format {choices}"
         yield Refused(shown(path), None, Reason.UNKNOWN_CONTENT_TYPE, detail)
     else:
         yield from _file(path, meant or Format.TEXT, given, now_ms, meter, sidecar=True)

@@ -12,6 +12,11 @@ class Format(StrEnum):
     JSONL = "jsonl"
     FEED = "feed"
     WARC = "warc"
+    NINJS = "ninjs"
+    JSON_LD = "json-ld"
+    NEWSML = "newsml-g2"
+    NITF = "nitf"
+    XML = "xml"
 
 
 EXTENSIONS = {
@@ -26,6 +31,11 @@ EXTENSIONS = {
     ".atom": Format.FEED,
     ".warc": Format.WARC,
     ".warc.gz": Format.WARC,
+    ".ninjs": Format.NINJS,
+    ".jsonld": Format.JSON_LD,
+    ".newsml": Format.NEWSML,
+    ".nitf": Format.NITF,
+    ".xml": Format.XML,
 }
 CONTENT_TYPES = {Format.TEXT: "text/plain", Format.HTML: "text/html"}
 

@@ -44,6 +44,18 @@ def test_a_time_that_is_no_instant_is_left_out(value):
     assert "firstCreated" not in to_ninjs({**SMALLEST, "published": {"value": value}})
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2026-03-22T09:30:00+0100", "2026-03-22T09:30:00+01:00"),
+        ("2026-03-22T09:30Z", "2026-03-22T09:30:00Z"),
+        ("2026-03-22T09:30:00.5-03:30", "2026-03-22T09:30:00.5-03:30"),
+    ],
+)
+def test_instants_are_date_times(value, said):
+    assert to_ninjs({**SMALLEST, "published": {"value": value}})["firstCreated"] == said
+
+
 def test_instants_stay_as_they_are_stated():
     ninjs = to_ninjs({**SMALLEST, "published": {"value": "2026-03-22T09:30:00+01:00"}, "revision": 1_774_170_000_123})
     assert ninjs["firstCreated"] == "2026-03-22T09:30:00+01:00"
