@@ -69,8 +69,7 @@ def date_verdict(wanted: Date | None, found: Date | None) -> Verdict:
         return "wrong" if want.date() != have.date() else "coarse" if finer else "right"
     if found.precision == "minute":
         want, have = want.replace(second=0, microsecond=0), have.replace(second=0, microsecond=0)
-    if want.tzinfo is None and have.tzinfo is not None:
-        return "wrong"
+    # A time with a zone never equals one without: a zone that the page does not state is wrong.
     zone_lost = want.tzinfo is not None and have.tzinfo is None
     same = want.replace(tzinfo=None) == have if zone_lost else want == have
     return "wrong" if not same else "coarse" if finer or zone_lost else "right"
