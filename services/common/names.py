@@ -27,8 +27,13 @@ class IndexNames:
 
     @property
     def every_physical(self) -> str:
-        """A pattern that matches every physical index of articles, and no alias."""
+        """A pattern that matches every physical index of articles, and no alias; `is_physical` tells what else it matches."""
         return self.numbered("*")
+
+    def is_physical(self, name: str) -> bool:
+        """Whether an index of this name is one of those that `numbered` names."""
+        number = name.removeprefix(self.numbered(""))
+        return number.isascii() and number.isdigit() and name == self.numbered(int(number))
 
     def numbered(self, number: int | str) -> str:
         """The physical index of articles with this number; each new mapping gets the next one."""

@@ -30,9 +30,10 @@ class Physical:
 
 
 def existing(client: Elasticsearch, names: IndexNames) -> list[Physical]:
-    """All, the oldest first. Raises what the client raises."""
+    """All of ours, the oldest first; not an operator's copy that is called almost like one. Raises what the client raises."""
     found = client.indices.get(index=names.every_physical, filter_path="*.aliases,*.mappings._meta")
-    return sorted((_physical(name, said) for name, said in found.items()), key=lambda physical: physical.number)
+    ours = [_physical(name, said) for name, said in found.items() if names.is_physical(name)]
+    return sorted(ours, key=lambda physical: physical.number)
 
 
 def current(indices: list[Physical], names: IndexNames) -> Physical | None:

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
-from tests.chaos.faults import FAULTS
+from tests.chaos.faults import FAULTS, SHORT, USUAL
 from tests.chaos.rounds import Outcome, Round
 
 COLUMNS = (
     "seed",
     "fault",
     "accepted",
+    "by_command",
     "documents",
     "dead_letters",
     "duplicates",
@@ -27,6 +28,7 @@ COLUMNS = (
     "restarts",
     "seconds",
     "content_hash",
+    "note",
     "result",
 )
 
@@ -37,20 +39,21 @@ def main() -> int:
         prog="python -m tests.chaos", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--seed", type=int, default=1, help="of the first round; the next round has the next seed")
-    parser.add_argument("--rounds", type=int, default=len(FAULTS), help="how many rounds")
+    parser.add_argument("--rounds", type=int, help="how many rounds; else one of each fault")
     parser.add_argument("--fault", action="append", choices=list(FAULTS), help="only these faults, in turn")
+    parser.add_argument("--short", action="store_true", help="the faults that take least time, for every submission")
     parser.add_argument("--documents", type=int, default=250, help="documents in a round's load")
     parser.add_argument(
         "--results", type=Path, help="JSON Lines of the outcomes; rounds that are in it are not run again"
     )
     options = parser.parse_args()
-    faults = options.fault or list(FAULTS)
+    faults = options.fault or list(SHORT if options.short else USUAL)
     done = _earlier(options.results)
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix="newswire-chaos-") as folder:
         kafka, controller, elasticsearch, transport = free_ports(4)
         with Stack(Path(folder) / "stack", kafka, elasticsearch, controller, transport, small=True) as stack:
-            for number in range(options.rounds):
+            for number in range(options.rounds or len(faults)):
                 seed, fault = options.seed + number, faults[number % len(faults)]
                 outcome = done.get((seed, fault)) or _run(stack, Path(folder), seed, fault, options)
                 outcomes.append(outcome)

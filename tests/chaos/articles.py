@@ -34,6 +34,11 @@ def articles(rng: random.Random, documents: int, poison: tuple[str, ...] = ()) -
     return made
 
 
+def single(rng: random.Random, documents: int) -> list[Article]:
+    """One revision of each document: its id says which article was accepted."""
+    return [_article(rng, f"line-{number}", 1_000 + rng.randrange(1_000)) for number in range(documents)]
+
+
 def _article(rng: random.Random, document: str, revision: int, poison: str | None = None) -> Article:
     words = " ".join(rng.choices(WORDS, k=90))
     body = {

@@ -7,22 +7,31 @@ from typing import TYPE_CHECKING
 
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from services.common.kafka import group_name, make_admin
-from tests.chaos.system import labels
+from services.common.kafka import make_admin
+from tests.chaos.system import labels, rss_mib
 from tests.pipeline import until
 
 if TYPE_CHECKING:
     from tests.chaos.rounds import Round
 
+COMMAND = "newswire ingest"
 ZOMBIE_SECONDS = 25.0
 OUTAGE_SECONDS = (10.0, 60.0)
+LONG_OUTAGE_SECONDS = 600.0
+# Until all buffers on the way are full; and what allocators may add after that.
+SETTLING_SECONDS = 10.0
+GROWTH_MIB = 16.0
 BLOCK_SECONDS = 10.0
 
 
 def kill(round: "Round") -> None:
-    """kill -9 of ingest, enrich and index at random moments."""
+    """kill -9 of ingest, enrich, index and the command at random moments."""
     for _ in range(8):
-        round.system.signal(round.rng.choice(labels(round.system, "ingest", "enrich", "index")), signal.SIGKILL)
+        victim = round.rng.choice([*labels(round.system, "ingest", "enrich", "index"), COMMAND])
+        if victim == COMMAND:
+            round.command.kill()
+        else:
+            round.system.signal(victim, signal.SIGKILL)
         round.work(round.rng.uniform(0.5, 4.0))
 
 
@@ -52,23 +61,41 @@ def kafka_outage(round: "Round") -> None:
 
 
 def elasticsearch_outage(round: "Round") -> None:
-    """Elasticsearch is killed and started again after 10 s or 60 s; the index group must not notice."""
-    generation = _members(round)
+    """Elasticsearch is killed and started again after 10 s or 60 s: the index group must not notice, nor its memory grow."""
+    _without_elasticsearch(round, round.rng.choice(OUTAGE_SECONDS))
+
+
+def elasticsearch_long_outage(round: "Round") -> None:
+    """The same for ten minutes; not part of the usual round of faults."""
+    _without_elasticsearch(round, LONG_OUTAGE_SECONDS)
+
+
+def _without_elasticsearch(round: "Round", seconds: float) -> None:
+    before, names = _assignments(round), labels(round.system, "index")
     round.stack.elasticsearch.kill()
-    round.work(round.rng.choice(OUTAGE_SECONDS))
+    # What is buffered on the way to a halt is no growth.
+    round.work(min(SETTLING_SECONDS, seconds / 2))
+    memory = {name: _rss(round, name) for name in names}
+    round.work(seconds - min(SETTLING_SECONDS, seconds / 2))
+    grown = {name: _rss(round, name) - memory[name] for name in names}
+    sizes = "+".join(f"{memory[name]:.0f}" for name in names)
+    round.outcome.note = f"{seconds:.0f} s away, index {sizes} MiB, grew by {max(grown.values()):.1f}"
     round.stack.elasticsearch.restart()
-    if _members(round) != generation:
+    if _assignments(round) != before:
         round.fail("the index group rebalanced while Elasticsearch was away")
+    if max(grown.values()) > GROWTH_MIB:
+        round.fail(f"memory grew while Elasticsearch was away, MiB: {grown}")
 
 
-def _members(round: "Round") -> list[str]:
-    admin = make_admin(round.pipeline.settings)
-    try:
-        group = group_name(round.pipeline.settings, "index")
-        described = admin.describe_groups([group])[group]
-        return sorted(member["member_id"] for member in described["members"])
-    finally:
-        admin.close()
+def _assignments(round: "Round") -> int:
+    """How often partitions were given out to index replicas: one more is a new generation of a group."""
+    logs = [p.log for name in labels(round.system, "index") for p in round.system.supervisors[name].processes.values()]
+    return sum(log.read_text(errors="replace").count('"partitions_assigned"') for log in logs)
+
+
+def _rss(round: "Round", label: str) -> float:
+    process = round.system.process(label)
+    return 0.0 if process is None else rss_mib(process)
 
 
 def bad_answers(round: "Round") -> None:
@@ -134,7 +161,8 @@ def sigterm(round: "Round") -> None:
     round.system.start(round.replicas)
 
 
-FAULTS: dict[str, Callable[["Round"], None]] = {
+# In turn; those after them only when they are asked for by name.
+USUAL: dict[str, Callable[["Round"], None]] = {
     fault.__name__: fault
     for fault in (
         kill,
@@ -150,3 +178,6 @@ FAULTS: dict[str, Callable[["Round"], None]] = {
         sigterm,
     )
 }
+FAULTS = {**USUAL, elasticsearch_long_outage.__name__: elasticsearch_long_outage}
+# Those that need no minutes each.
+SHORT = ("kill", "kafka_outage", "elasticsearch_outage", "bad_answers", "poison", "replay_everything", "sigterm")

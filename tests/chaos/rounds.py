@@ -17,7 +17,8 @@ from newswire.local.stack import Stack
 from schemas.headers import SRC
 from services.common.elasticsearch import make_client
 from services.common.kafka import group_name, make_consumer
-from tests.chaos.articles import POISON, Article, articles, newest
+from tests.chaos.articles import POISON, Article, articles, newest, single
+from tests.chaos.command import Command
 from tests.chaos.faults import FAULTS
 from tests.chaos.feeder import Feeder
 from tests.chaos.proxy import FaultProxy
@@ -35,6 +36,7 @@ class Outcome:
     seed: int
     fault: str
     accepted: int = 0
+    by_command: int = 0
     retries: int = 0
     restarts: int = 0
     documents: int = 0
@@ -42,6 +44,7 @@ class Outcome:
     duplicates: int = 0
     seconds: float = 0.0
     content_hash: str = ""
+    note: str = ""
     problems: list[str] = field(default_factory=list)
 
 
@@ -97,12 +100,19 @@ class Round:
         self.system.start(self.replicas)
         ports = [port for label, port in self.system.ports.items() if label.startswith("ingest")]
         feeder = Feeder(ports, load, self.rng, per_second=40).start()
-        until("the load is under way", lambda: feeder.share > 0.05, 60)
-        FAULTS[self.fault](self)
-        until("everything was accepted", lambda: feeder.done, 180)
+        environment = self.pipeline.environment("command")
+        self.command = Command(environment, single(self.rng, self.documents // 3), per_second=10).start()
+        try:
+            until("the load is under way", lambda: feeder.share > 0.05, 60)
+            FAULTS[self.fault](self)
+            until("everything was accepted", lambda: feeder.done and self.command.done, 180)
+        finally:
+            feeder.stop()
+            self.command.stop()
         self.drain()
-        self.outcome.accepted, self.outcome.retries = len(feeder.ledger), feeder.retries
-        self._balance(feeder.ledger)
+        self.outcome.accepted, self.outcome.by_command = len(feeder.ledger), len(self.command.ledger)
+        self.outcome.retries = feeder.retries + self.command.runs - 1
+        self._balance(feeder.ledger + self.command.ledger)
         self.outcome.content_hash = self.content_hash()
 
     def drain(self) -> None:
@@ -171,7 +181,7 @@ class Round:
         }
         missing = [one for one in ledger if one.body["title"] not in in_raw]
         if missing:
-            self.fail(f"{len(missing)} articles were answered 202 and are not in raw")
+            self.fail(f"{len(missing)} articles were answered 202, or reported by the command, and are not in raw")
         wanted = newest(ledger)
         documents = pipeline.documents(everything=True)
         lost = sorted(wanted.keys() - documents.keys())
