@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos chaos-short check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit bench-ingest clean setup
+.PHONY: help demo test chaos chaos-short check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ bench-ingest: $(READY) ## memory of reading 1 GB each of JSON Lines, web archive
 
 bench-audit: $(READY) ## audit of a million records: time and memory; writes 3 GB first (15 min)
 	@$(BIN)/python -m benchmarks.audit_million
+
+bench-cleaning: $(READY) ## how well and how fast pages are cleaned, beside other extractors; 1 on a missed goal (1 min)
+	@$(BIN)/python -m benchmarks.cleaning --worst 10
 
 update: $(READY) ## renew the pins in constraints.txt (10 s)
 	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt
