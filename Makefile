@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
+.PHONY: help demo test chaos mutants check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ docs: $(READY) ## write the list of settings in docs/operating.md (1 s)
 
 chaos: $(READY) ## faults under load, the books balanced after each: SEED=1 ROUNDS=11 (20 min)
 	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),11) $(if $(RESULTS),--results $(RESULTS))
+
+mutants: $(READY) ## the code broken on purpose, one promise at a time: each must be noticed; ONLY=take (10 min)
+	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only $(ONLY))
 
 bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
 	@$(BIN)/python -m benchmarks.demo_time

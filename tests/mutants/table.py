@@ -42,7 +42,8 @@ MUTANTS = (
         "lost:",
     ),
     Mutant(
-        # Faust's own argument alone changes nothing here: its four actors would fill one inbox, in the order of the topic.
+        # Faust's own argument alone loses nothing here: its actors take turns at one inbox, which keeps the topic's order (measured:
+        # 1,200 records, not one out of place). What loses is four batches in hand at once, each acknowledged when it is done.
         "concurrency-4",
         (
             Edit(_WORKER, "concurrency=1)(self._receive)", "concurrency=4)(self._receive)"),
@@ -86,7 +87,7 @@ MUTANTS = (
             Edit(
                 "services/ingest/publisher.py",
                 "outcomes = [one.wait(deadline - time.monotonic()) for one in pending]",
-                "outcomes = [ACCEPTED if deadline else one.wait(0) for one in pending]",
+                "outcomes = [ACCEPTED for _ in pending]",
             ),
         ),
         "test_what_was_answered_202_is_in_the_topic",
