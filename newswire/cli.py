@@ -3,8 +3,10 @@
 import importlib
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from services.common.dead_letters import build_version
 
@@ -30,9 +32,22 @@ VERBS = {
 }
 
 
+class Verbs(TyperGroup):
+    """Says what is wrong with an option in words of its own, without those of the library that checks it."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """As its parent. Raises typer.BadParameter."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
 def make_app(verbs: dict[str, str]) -> typer.Typer:
     """The command with these verbs; importing all of them takes half a second."""
     app = typer.Typer(
+        cls=Verbs,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

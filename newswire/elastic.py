@@ -10,7 +10,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from newswire.queries import BadQuery
 from services.common.elasticsearch import make_client
-from services.common.names import IndexNames
+from services.common.names import IndexNames, feed_alias, group_of
 from services.common.settings import ElasticsearchSettings
 
 HOW_TO_ASK = """write words, AND, OR, NOT, "a phrase", prefix*, and \\ before any other sign"""
@@ -42,6 +42,19 @@ def reader(settings: ElasticsearchSettings) -> Iterator[Elasticsearch]:
         _end(f"Elasticsearch refused the request: {error.error}: {_cause(error)}")
     finally:
         client.close()
+
+
+def index_group(client: Elasticsearch, names: IndexNames) -> str:
+    """The consumer group that feeds the index which people read: a rebuilt one has a group of its own.
+
+    For services.common.kafka.group_name. Where nothing is indexed yet, that of the first index.
+    """
+    found = client.options(ignore_status=404).indices.get_alias(index=names.all)
+    if found.meta.status == 404:
+        return group_of(names.physical)
+    # By the alias that it is written through: the index behind that may be an operator's copy with a name of its own.
+    feeds = [a for said in found.values() for a in said["aliases"] if a.startswith(feed_alias(names.numbered("")))]
+    return group_of(feeds[0] if feeds else next(iter(found)))
 
 
 def ask(

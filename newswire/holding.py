@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -108,9 +108,9 @@ class Desk:
         topic, key = self.topics.enriched, document_id.encode()
         own = (murmur2(key) & 0x7FFFFFFF) % topic.partitions
         for partitions in ([own], [number for number in range(topic.partitions) if number != own]):
-            found = {record.value: record for record in self._records(topic, partitions) if _is_of(record, document_id)}
+            found = last_of_each(record for record in self._records(topic, partitions) if _is_of(record, document_id))
             if found:
-                return list(found.values())
+                return found
         return []
 
     def _records(self, topic: Topic, partitions: list[int]) -> Iterator[Any]:
@@ -150,6 +150,15 @@ class Desk:
             if time.monotonic() > deadline:
                 return why
             time.sleep(0.2)
+
+
+def last_of_each(records: Iterable[Any]) -> list[Any]:
+    """Each content once, where it stands last: of two that share a revision, the last in the topic is the one that counts."""
+    found: dict[bytes, Any] = {}
+    for record in records:
+        found.pop(record.value, None)
+        found[record.value] = record
+    return list(found.values())
 
 
 def _is_of(record: Any, document_id: str) -> bool:

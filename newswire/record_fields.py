@@ -6,6 +6,7 @@ import orjson
 
 from schemas import headers
 from schemas.headers import Position
+from schemas.plain_json import without_mark
 from schemas.raw import parse_raw
 from schemas.reasons import BadMessage
 from services.common.identity import document_id
@@ -38,7 +39,7 @@ def text_of(key: bytes | None) -> str | None:
 def source_of(value: bytes | None) -> str | None:
     """The source id of a raw message."""
     try:
-        decoded = orjson.loads(value or b"")
+        decoded = orjson.loads(without_mark(value or b""))
     except ValueError:
         return None
     source = decoded.get("source") if isinstance(decoded, dict) else None

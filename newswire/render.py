@@ -58,7 +58,14 @@ def hits(found: list[dict[str, Any]], total: int) -> RenderableType:
 def table(documents: Iterable[dict[str, Any]]) -> Table:
     """What was indexed, one line a document."""
     shown = Table(title="Indexed", title_justify="left", show_lines=False, expand=True)
-    for heading, ratio in (("title", 5), ("source", 2), ("lang", 1), ("people", 3), ("places", 3)):
+    for heading, ratio in (
+        ("title", 5),
+        ("source", 2),
+        ("lang", 1),
+        ("people", 3),
+        ("places", 3),
+        ("organisations", 3),
+    ):
         shown.add_column(heading, ratio=ratio, no_wrap=True, overflow="ellipsis")
     for document in documents:
         shown.add_row(
@@ -67,6 +74,7 @@ def table(documents: Iterable[dict[str, Any]]) -> Table:
             _safe(document.get("language") or "?"),
             _safe(", ".join(document.get("people", []))),
             _safe(", ".join(document.get("places", []))),
+            _safe(", ".join(document.get("organisations", []))),
         )
     return shown
 

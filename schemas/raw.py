@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from schemas.plain_json import repeated_field, without_mark
 from schemas.reasons import BadMessage, Reason
 from schemas.times import Instant, StatedTime
 
@@ -129,13 +130,24 @@ _ENVELOPE_REASONS = {Reason.UNKNOWN_CONTENT_TYPE, Reason.NO_CONTENT, Reason.EMPT
 
 
 def parse_raw(value: bytes | str | None) -> RawArticle:
-    """A message's value as a RawArticle. Raises BadMessage with the reason and the fields at fault."""
+    """A message's value as a RawArticle; a byte order mark before it is no part of it. Raises BadMessage with the fields at fault."""
     if value is None:
         raise BadMessage(Reason.NULL_VALUE, "the message has no value (null): send a RawArticle as JSON")
+    given = without_mark(value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass"))
     try:
-        return RawArticle.model_validate_json(value)
+        article = RawArticle.model_validate_json(given)
     except ValidationError as error:
         raise bad_message(error) from None
+    refuse_repeated(given)
+    return article
+
+
+def refuse_repeated(value: bytes) -> None:
+    """Raises BadMessage where a field stands twice: nobody can know which is meant."""
+    if (name := repeated_field(value)) is not None:
+        raise BadMessage(
+            Reason.INVALID_FIELD, f"the field {name[:80]!r} stands twice in one object: send each field once"
+        )
 
 
 def bad_message(error: ValidationError) -> BadMessage:

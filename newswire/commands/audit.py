@@ -54,10 +54,13 @@ def audit(
       newswire audit --list not_json --json
     """
     wanted = _listable(list_ or [])
+    now_ms = time.time_ns() // 1_000_000
     try:
-        since_ms = moment_ms(since, time.time_ns() // 1_000_000) if since else None
+        since_ms = moment_ms(since, now_ms) if since else None
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--since") from None
+    if since_ms is not None and since_ms > now_ms:
+        raise typer.BadParameter(f"{since} is still to come: there would be nothing to look at", param_hint="--since")
     settings = load_or_exit(ElasticsearchSettings)
     summary = _audit(settings, Scope(since_ms, source), wanted, json)
     if json:
@@ -81,8 +84,10 @@ def _audit(settings: ElasticsearchSettings, scope: Scope, wanted: frozenset[str]
         topic_reader(settings) as reader,
         Steps(Console(stderr=True)) as steps,
     ):
-        indexed = IndexedDocuments(client, IndexNames.of(settings.namespace).all)
-        run = Audit(settings, reader, indexed, scope, steps, notice)
+        names = IndexNames.of(settings.namespace)
+        indexed = IndexedDocuments(client, names.all)
+        group = elastic.index_group(client, names)
+        run = Audit(settings, reader, indexed, group, scope, steps, notice)
         try:
             summary = run.run()
         except IndexUnreadable as error:

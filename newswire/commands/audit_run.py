@@ -57,6 +57,7 @@ class Audit:
         settings: ElasticsearchSettings,
         reader: TopicReader,
         indexed: IndexedDocuments,
+        index_group: str,
         scope: Scope,
         progress: Progress,
         notice: Notice,
@@ -66,7 +67,7 @@ class Audit:
         self._progress, self._notice = progress, notice
         self._topics = Topics.named(settings.namespace)
         enrich_at = committed(settings, "enrich", self._topics.raw.name)
-        self._index_at = committed(settings, "index", self._topics.enriched.name)
+        self._index_at = committed(settings, index_group, self._topics.enriched.name)
         indexed.make_searchable()
         self._view = View(reader, self._topics, scope.since_ms)
         self._letters = Marks(self._view.of(self._topics.enriched.name))

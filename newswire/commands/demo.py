@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,9 +69,10 @@ def _show(console: Console, installation: Installation, seeds: Path) -> None:
     fed = feed(installation, seeds)
     settings = ElasticsearchSettings(elasticsearch_url=installation.stack.elasticsearch.address)
     with make_client(settings) as client:
-        documents = when_searchable(client, settings, fed, started_ms)
+        documents = when_searchable(client, settings, set(fed), started_ms)
     shown = sorted(documents, key=lambda one: readability(one.source), reverse=True)
     console.print(render.table(one.source for one in shown))
+    console.print(balance(sum(fed.values()), len(fed)) + "\n", highlight=False)
     console.print(render.article(shown[0].source, f"{shown[0].seconds * 1000:.0f} ms from Kafka"))
 
 
@@ -81,13 +83,26 @@ def readability(document: dict[str, Any]) -> tuple[bool, bool, int]:
     return plain, len(named) == 4, len(document.get("people", [])) + len(document.get("places", []))
 
 
-def feed(installation: Installation, seeds: Path) -> set[str]:
-    """Feeds a folder as anybody would, with `newswire ingest`; the ids it reports. Raises DemoFailed."""
+def balance(accepted: int, documents: int) -> str:
+    """Why there are fewer documents than articles."""
+    updates = accepted - documents
+    if not updates:
+        return f"{accepted} articles accepted: {documents} documents"
+    what = (
+        "1 is an update of another (same document_id)"
+        if updates == 1
+        else f"{updates} are updates of others (same document_id)"
+    )
+    return f"{accepted} articles accepted: {documents} documents, since {what}"
+
+
+def feed(installation: Installation, seeds: Path) -> Counter[str]:
+    """Feeds a folder as anybody would, with `newswire ingest`; how often it reports each id. Raises DemoFailed."""
     command = [sys.executable, "-m", "newswire", "ingest", str(seeds)]
     done = subprocess.run(
         command, env={**os.environ, **installation.environment}, stdout=subprocess.PIPE, text=True, check=False
     )
-    ids = {line.split()[0] for line in done.stdout.splitlines() if line}
+    ids = Counter(line.split()[0] for line in done.stdout.splitlines() if line)
     if done.returncode or not ids:
         raise DemoFailed(f"`newswire ingest {seeds}` ended with exit code {done.returncode} and {len(ids)} articles")
     return ids

@@ -1,12 +1,15 @@
 """`newswire dlq`: what became a dead letter, why, and what is done about it."""
 
+import functools
 import getpass
+import inspect
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, NoReturn
+from inspect import Parameter
+from typing import Annotated, Any, NoReturn
 
 import typer
 from kafka.errors import KafkaError
@@ -33,6 +36,7 @@ dlq = typer.Typer(
 _Reason = Annotated[
     list[str] | None, typer.Option("--reason", "--code", help="only with this reason code; repeat for any of several")
 ]
+_Code = Annotated[list[str] | None, typer.Option("--code", help="only with this reason code; repeatable")]
 _Stage = Annotated[list[str] | None, typer.Option(help="only from this service: enrich, index")]
 _Source = Annotated[list[str] | None, typer.Option(help="only articles of this source id")]
 _Build = Annotated[list[str] | None, typer.Option(help="only from this version of newswire")]
@@ -46,15 +50,38 @@ _Every = Annotated[bool, typer.Option("--every", help="every undecided one")]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be done, and do nothing")]
 
 
+_FILTERS: dict[str, Any] = {
+    "stage": _Stage,
+    "source": _Source,
+    "since": _Since,
+    "until": _Until,
+    "build": _Build,
+    "document_id": _Document,
+}
+
+
+def _narrowed(reason: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a verb the options that narrow, and hands them to it as `selection`."""
+    options = {"reason": reason, **_FILTERS}
+
+    def with_filters(verb: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(verb)
+        def called(**given: Any) -> None:
+            narrowing = {name: given.pop(name) for name in options}
+            verb(_selection(**narrowing), **given)
+
+        own = [one for name, one in inspect.signature(verb).parameters.items() if name != "selection"]
+        added = [Parameter(n, Parameter.KEYWORD_ONLY, default=None, annotation=o) for n, o in options.items()]
+        called.__signature__ = inspect.Signature([*own, *added])  # type: ignore[attr-defined]
+        return called
+
+    return with_filters
+
+
 @dlq.command("list")
+@_narrowed(reason=_Reason)
 def list_(
-    reason: _Reason = None,
-    stage: _Stage = None,
-    source: _Source = None,
-    since: _Since = None,
-    until: _Until = None,
-    build: _Build = None,
-    document_id: _Document = None,
+    selection: Selection,
     everything: Annotated[bool, typer.Option("--all", help="what was replayed or dropped, too")] = False,
     limit: Annotated[int, typer.Option(min=0, help="letters at most; the counts are of all")] = 50,
     json: Annotated[bool, typer.Option("--json", help="one JSON object a letter and line, all of them")] = False,
@@ -65,7 +92,6 @@ def list_(
       newswire dlq list
       newswire dlq list --reason processing_failed --since 2h
     """
-    selection = _selection(reason, stage, source, since, until, build, document_id)
     with _desk() as desk:
         decisions = desk.decisions()
         found = (letter for letter in desk.letters() if everything or letter.at not in decisions)
@@ -102,15 +128,10 @@ def show(
 
 
 @dlq.command()
+@_narrowed(reason=_Reason)
 def replay(
+    selection: Selection,
     positions: _Positions = None,
-    reason: _Reason = None,
-    stage: _Stage = None,
-    source: _Source = None,
-    since: _Since = None,
-    until: _Until = None,
-    build: _Build = None,
-    document_id: _Document = None,
     every: _Every = False,
     again: Annotated[bool, typer.Option("--again", help="named ones also where they were decided before")] = False,
     dry_run: _DryRun = False,
@@ -124,23 +145,17 @@ def replay(
       newswire dlq replay articles-raw-v1-dlq:3:17
       newswire dlq replay --reason processing_failed --since 2h --dry-run
     """
-    selection = _selection(reason, stage, source, since, until, build, document_id)
     with _desk() as desk:
         letters = chosen(desk, positions or [], selection, every=every, again=again)
         _report("replayed", letters if dry_run else desk.replay(letters), dry_run)
 
 
 @dlq.command()
+@_narrowed(reason=_Code)
 def drop(
+    selection: Selection,
     because: Annotated[str, typer.Option("--reason", help="why, in your words; kept with the decision")],
     positions: _Positions = None,
-    code: Annotated[list[str] | None, typer.Option("--code", help="only with this reason code; repeatable")] = None,
-    stage: _Stage = None,
-    source: _Source = None,
-    since: _Since = None,
-    until: _Until = None,
-    build: _Build = None,
-    document_id: _Document = None,
     every: _Every = False,
     dry_run: _DryRun = False,
 ) -> None:
@@ -152,7 +167,6 @@ def drop(
     """
     if not because.strip():
         raise typer.BadParameter("say why: who reads it later can't ask you", param_hint="--reason")
-    selection = _selection(code, stage, source, since, until, build, document_id)
     with _desk() as desk:
         letters = chosen(desk, positions or [], selection, every=every)
         _report("dropped", letters if dry_run else desk.drop(letters, because.strip()), dry_run)
@@ -183,14 +197,17 @@ def _selection(
     for code in reason or ():
         if code not in set(Reason):
             raise typer.BadParameter(f"{code!r} is no reason code: {', '.join(Reason)}", param_hint="--reason")
+    since_ms, until_ms = _moment(since, "--since"), _moment(until, "--until", is_end=True)
+    if since_ms is not None and until_ms is not None and since_ms > until_ms:
+        raise typer.BadParameter(f"{since} is later than --until {until}: nothing lies between", param_hint="--since")
     return Selection(
         reasons=frozenset(reason or ()),
         stages=frozenset(stage or ()),
         sources=frozenset(source or ()),
         builds=frozenset(build or ()),
         document_ids=frozenset(document_id or ()),
-        since_ms=_moment(since, "--since"),
-        until_ms=_moment(until, "--until", is_end=True),
+        since_ms=since_ms,
+        until_ms=until_ms,
     )
 
 

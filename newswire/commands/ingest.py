@@ -1,6 +1,7 @@
 """newswire ingest: files, folders and standard input into Kafka."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -23,7 +24,23 @@ _Format = Annotated[
 _Source = Annotated[
     str | None, typer.Option(help="who published the articles, a slug; else the sidecar's or article's own, else local")
 ]
-_Url = Annotated[str | None, typer.Option(help="where the article stands on the web; for one page")]
+
+
+def web_address(url: str | None) -> str | None:
+    """--url as it was given. Raises typer.BadParameter where that is no address of a page: it becomes the article's identity."""
+    try:
+        parts = urlsplit(url or "")
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and not (set(url or "") & set(" \t\r\n"))
+    except ValueError:
+        is_one = False
+    if url is not None and not is_one:
+        raise typer.BadParameter(f"{url!r} is no web address: write it whole, such as https://gazette.example/ferry")
+    return url
+
+
+_Url = Annotated[
+    str | None, typer.Option(callback=web_address, help="where the article stands on the web; for one page")
+]
 _Title = Annotated[str | None, typer.Option(help="its title; for one page")]
 
 

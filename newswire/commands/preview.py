@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import typer
 
+from newswire.commands.ingest import web_address
 from schemas.headers import TRACE, Position
 from schemas.reasons import BadMessage
 from services.enrich.child import now_ms
@@ -26,7 +27,9 @@ def preview(
     paths: Annotated[list[str], typer.Argument(metavar="PATH… | -", help="files, folders, or - for standard input")],
     format: Annotated[Format | None, typer.Option(help="what standard input and the files named here are")] = None,
     source: Annotated[str | None, typer.Option(help="who published the articles, a slug")] = None,
-    url: Annotated[str | None, typer.Option(help="where the article stands on the web; for one page")] = None,
+    url: Annotated[
+        str | None, typer.Option(callback=web_address, help="where the article stands on the web; for one page")
+    ] = None,
     title: Annotated[str | None, typer.Option(help="its title; for one page")] = None,
 ) -> None:
     """Print what would be indexed: one EnrichedArticle as JSON a line, in the order of the input.

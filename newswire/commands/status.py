@@ -14,7 +14,7 @@ from newswire import elastic
 from newswire.health import complaint
 from schemas.topics import Topic, Topics
 from services.common.kafka import answers, group_name, make_admin, make_consumer
-from services.common.names import IndexNames, group_of
+from services.common.names import IndexNames
 from services.common.settings import ElasticsearchSettings, EnrichSettings, IndexSettings, IngestSettings, load_or_exit
 
 EXIT_UNWELL = 1
@@ -46,11 +46,13 @@ def status(json: Annotated[bool, typer.Option("--json", help="as one JSON object
         typer.echo(f"newswire: no Kafka answers at {settings.kafka_bootstrap_servers}: run `newswire up`", err=True)
         raise typer.Exit(EXIT_UNWELL)
     ends = _ends(settings, topics)
+    with elastic.reader(settings) as client:
+        index_group = elastic.index_group(client, IndexNames.of(settings.namespace))
     found = Status(
         topics={name: sum(offsets.values()) for name, offsets in ends.items()},
         lag={
             "enrich": _lag(settings, "enrich", topics.raw, ends),
-            "index": _lag(settings, _index_group(settings), topics.enriched, ends),
+            "index": _lag(settings, index_group, topics.enriched, ends),
         },
         documents=_documents(settings),
         dead_letters={
@@ -91,14 +93,6 @@ def _lag(settings: ElasticsearchSettings, stage: str, topic: Topic, ends: dict[s
         admin.close()
     at = {tp.partition: meta.offset for tp, meta in committed.items() if tp.topic == topic.name and meta.offset >= 0}
     return sum(int(end - at.get(partition, 0)) for partition, end in ends.get(topic.name, {}).items())
-
-
-def _index_group(settings: ElasticsearchSettings) -> str:
-    """That of the index which people read: a rebuilt one has a group of its own."""
-    names = IndexNames.of(settings.namespace)
-    with elastic.reader(settings) as client:
-        found = client.options(ignore_status=404).indices.get_alias(name=names.all)
-    return group_of(next(iter(found))) if found.meta.status == 200 else "index"
 
 
 def _documents(settings: ElasticsearchSettings) -> dict[str, int]:

@@ -14,6 +14,7 @@ from newswire.commands.audit_indexed import IndexedDocuments
 from newswire.commands.audit_run import REPORT_EVERY
 from newswire.commands.audit_view import MARGIN_MS
 from newswire.decisions import DROP, read_decisions
+from newswire.elastic import index_group
 from newswire.local.files import Progress
 from newswire.record_fields import identity_of, place, position, source_of, text_of, version_of_headers
 from newswire.topic_reader import TopicReader, committed, whole
@@ -56,7 +57,7 @@ class Tracer:
         self._progress, self._everything = progress, everything
         self.topics = Topics.named(settings.namespace)
         self._enrich_at = committed(settings, "enrich", self.topics.raw.name)
-        self._index_at = committed(settings, "index", self.topics.enriched.name)
+        self._index_at = committed(settings, index_group(client, names), self.topics.enriched.name)
         self._spans = reader.spans([topic.name for topic in self.topics.all()])
 
     def find(self, wanted: str) -> list[Way]:

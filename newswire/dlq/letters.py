@@ -7,6 +7,7 @@ from pydantic_core import from_json
 
 from schemas import headers
 from schemas.headers import Headers, Position
+from schemas.plain_json import without_mark
 from schemas.raw import parse_raw
 from schemas.reasons import BadMessage
 from services.common.brake import source_id
@@ -77,7 +78,7 @@ class DeadLetter:
     def document_id(self) -> str | None:
         """The document that it would have become; None where the bytes don't say."""
         try:
-            stated = from_json(self.value or b"")
+            stated = from_json(without_mark(self.value or b""))
             found = stated.get("document_id") if isinstance(stated, dict) else None
             return found if isinstance(found, str) else document_id(parse_raw(self.value))
         except (ValueError, BadMessage):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pydantic_core import from_json
 
+from schemas.plain_json import without_mark
 from schemas.reasons import Reason
 
 # One source that sends what we can't take is that source's trouble and ours for later; two at once are ours now.
@@ -44,6 +45,10 @@ class Brake:
             if self._trips():
                 return self._sentence()
         return None
+
+    def another(self) -> "Brake":
+        """One of the same measures, with an empty window."""
+        return Brake(self._window, self._minimum, self._share)
 
     def release(self) -> None:
         """Somebody looked: the window starts empty."""
@@ -80,7 +85,7 @@ class Brake:
 def source_id(value: bytes | None) -> str | None:
     """Who published the article in a message of the raw or the enriched topic; None where that can't be read."""
     try:
-        article = from_json(value or b"")
+        article = from_json(without_mark(value or b""))
     except ValueError:
         return None
     source = article.get("source") if isinstance(article, dict) else None

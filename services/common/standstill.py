@@ -1,8 +1,13 @@
-"""A service whose brake has tripped: it stands still, unhealthy and with an alarm, until `newswire resume`, also across restarts."""
+"""A service whose brake has tripped: it stands still, unhealthy and with an alarm, until `newswire resume`, also across restarts.
+
+Where several loops of one process read the same records, each has a window of its own: in one that they share, every record would
+count as often as there are loops, and one loop that fails would hide behind another that does well. They stand and resume together.
+"""
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from kafka.errors import KafkaError
@@ -28,7 +33,8 @@ class Standstill:
     """The brake of one process, and what follows from it. Shared by threads; the control topic is followed by one of its own."""
 
     def __init__(self, service: str, brake: Brake, control: Control, alarm: Alarm) -> None:
-        self._service, self._brake, self._control, self._alarm = service, brake, control, alarm
+        self._service, self._control, self._alarm = service, control, alarm
+        self._brakes = [brake]
         self._lock = threading.Lock()
         self._why: str | None = None
         alarm.set(0)
@@ -45,10 +51,25 @@ class Standstill:
 
     def may_pass(self, outcomes: Iterable[Seen]) -> bool:
         """Whether a batch may be published. If not, it has to be kept until nothing stands any more, and done anew."""
+        return self._judged(self._brakes[0], outcomes)
+
+    @contextmanager
+    def window(self) -> Iterator["Window"]:
+        """For one of several loops that read the same records."""
+        brake = self._brakes[0].another()
+        with self._lock:
+            self._brakes.append(brake)
+        try:
+            yield Window(self, lambda outcomes: self._judged(brake, outcomes))
+        finally:
+            with self._lock:
+                self._brakes = [one for one in self._brakes if one is not brake]
+
+    def _judged(self, brake: Brake, outcomes: Iterable[Seen]) -> bool:
         with self._lock:
             if self._why is not None:
                 return False
-            why = self._brake.judge(outcomes)
+            why = brake.judge(outcomes)
             if why is None:
                 return True
             self._stand(why)
@@ -98,10 +119,27 @@ class Standstill:
                 continue
             break
         with self._lock:
-            self._brake.release()
+            for brake in self._brakes:
+                brake.release()
             self._why = None
             self._alarm.set(0)
         log.info("resumed")
+
+
+class Window:
+    """One loop's share of a standstill."""
+
+    def __init__(self, standstill: Standstill, judge: Callable[[Iterable[Seen]], bool]) -> None:
+        self._standstill, self._judge = standstill, judge
+
+    @property
+    def standing(self) -> bool:
+        """As Standstill.standing."""
+        return self._standstill.standing
+
+    def may_pass(self, outcomes: Iterable[Seen]) -> bool:
+        """As Standstill.may_pass, by what this loop saw."""
+        return self._judge(outcomes)
 
 
 def _resumes(order: Order | None, behind: int) -> bool:

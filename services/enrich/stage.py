@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from schemas.enriched import EnrichedArticle, MadeBy
 from schemas.headers import TRACE, source_of
+from schemas.plain_json import without_mark
 from schemas.raw import RawArticle, parse_raw, unknown_fields
 from schemas.reasons import BadMessage, Reason
 from schemas.topics import DOCUMENT_MAX_BYTES
@@ -57,7 +58,7 @@ class Stage:
 
     def _draft(self, record: RawRecord) -> _Draft | Result:
         raw = parse_raw(record.value)
-        unknown = len(unknown_fields(from_json(record.value or b"{}")))
+        unknown = len(unknown_fields(from_json(without_mark(record.value or b"{}"))))
         who = self._identify(raw, record)
         if raw.action == "retract":
             return _serialised(tombstone(raw, who), unknown)

@@ -33,6 +33,8 @@ class Sends(Protocol):
 class Writes(Protocol):
     """Confirmed dead letters."""
 
+    def concerns(self, record: Record) -> bool: ...
+
     def write(self, letters: Sequence[Letter], received_ms: int) -> None: ...
 
 
@@ -76,7 +78,7 @@ class Delivery:
         """Returns when every record has its end. Raises Abandoned, and whatever is no failure of one document."""
         metrics.RECORDS.inc(len(batch.records))
         ends = self._settle_all(batch)
-        if not self._standstill.may_pass(_seen(batch, ends.letters)):
+        if not self._standstill.may_pass(self._seen(batch, ends.letters)):
             while self._standstill.standing:
                 if self._abandon.wait(LOOK_SECONDS):
                     raise Abandoned
@@ -88,6 +90,12 @@ class Delivery:
         metrics.SUPERSEDED.inc(ends.superseded)
         metrics.TIES.inc(batch.ties)
         metrics.UNKNOWN_FIELDS.inc(batch.unknown_fields)
+
+    def _seen(self, batch: Batch, letters: Sequence[Letter]) -> list[Seen]:
+        """What the brake counts by: one for every record of the batch whose dead letter would be ours to write, in its order."""
+        reasons = {(letter.record.partition, letter.record.offset): letter.reason for letter in letters}
+        ours = filter(self._letters.concerns, batch.records)
+        return [_one_seen(record, reasons.get((record.partition, record.offset))) for record in ours]
 
     def _settle_all(self, batch: Batch) -> _Ends:
         ends = _Ends(
@@ -124,12 +132,6 @@ def _settle(items: Sequence[BulkItem], outcomes: Sequence[Outcome], ends: _Ends)
         else:
             left.append(item)
     return left
-
-
-def _seen(batch: Batch, letters: Sequence[Letter]) -> list[Seen]:
-    """What the brake counts by: one for every record of the batch, in its order."""
-    reasons = {(letter.record.partition, letter.record.offset): letter.reason for letter in letters}
-    return [_one_seen(record, reasons.get((record.partition, record.offset))) for record in batch.records]
 
 
 def _one_seen(record: Record, reason: Reason | None) -> Seen:

@@ -38,6 +38,10 @@ class DeadLetters:
         self._now_ms = now_ms
         self._build = build_version()
 
+    def concerns(self, record: Record) -> bool:  # noqa: ARG002 - it writes all
+        """Whether this writes the record's dead letter, should it become one."""
+        return True
+
     def write(self, letters: Sequence[Letter], received_ms: int) -> None:
         """Returns when the broker confirmed all. Raises DeadLetterFailed."""
         try:
@@ -75,8 +79,12 @@ class LaterLetters:
         """`from_offsets` by partition; of partitions that are not in it, all."""
         self._letters, self._from = letters, from_offsets
 
+    def concerns(self, record: Record) -> bool:
+        """As DeadLetters.concerns."""
+        return record.offset >= self._from.get(record.partition, 0)
+
     def write(self, letters: Sequence[Letter], received_ms: int) -> None:
         """As DeadLetters.write."""
-        ours = [one for one in letters if one.record.offset >= self._from.get(one.record.partition, 0)]
+        ours = [one for one in letters if self.concerns(one.record)]
         if ours:
             self._letters.write(ours, received_ms)

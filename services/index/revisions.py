@@ -1,12 +1,13 @@
 """The writer of newswire-revisions: every content that a document has had, without text where it was retracted.
 
 Two replicas may hold records of one document for a moment (a frozen one that comes back). So who retracts sets its mark first and then
-clears what is there; who writes looks for marks before and after: one of the two sees the other.
+clears what is there; who writes looks for marks, and holds, before and after: one of the two sees the other.
 """
 
 import functools
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
@@ -36,6 +37,14 @@ log = get_logger(__name__)
 T = TypeVar("T")
 PAGE = 200
 NEVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The highest revision of a document that its provider retracted, and whether an operator retracts it."""
+
+    mark: int
+    is_held: bool
 
 
 class Revisions:
@@ -73,18 +82,19 @@ class Revisions:
     def _write(self, entries: Sequence[Document]) -> None:
         """Without text wherever a mark or a hold stands, also one that was set meanwhile."""
         keys = {entry["document_id"] for entry in entries}
-        if any(self._is_held(key) for key in keys):
-            self._until(self._holds_are_read)
-        before: Mapping[str, int] | None = None
-        marks = self._until(lambda: self._marks(keys))
-        while marks != before:
-            changed = entries if before is None else [e for e in entries if _differs(e["document_id"], marks, before)]
-            self._send(self._entry(entry, marks.get(entry["document_id"], NEVER)) for entry in changed)
-            before, marks = marks, self._until(lambda: self._marks(keys))
+        before: Mapping[str, _Standing] = {}
+        now = self._until(lambda: self._standings(keys))
+        while changed := [entry for entry in entries if now[entry["document_id"]] != before.get(entry["document_id"])]:
+            self._send(_entry(one, now[one["document_id"]]) for one in changed)
+            before, now = now, self._until(lambda: self._standings(keys))
 
-    def _entry(self, entry: Document, mark: int) -> BulkItem:
-        hidden = entry["revision"] <= mark or self._is_held(entry["document_id"])
-        return _item(entry_id(entry, mark), precedence(entry), without_entry_text(entry) if hidden else entry)
+    def _standings(self, keys: Iterable[str]) -> dict[str, _Standing]:
+        """What each document stands under now: a hold counts only while it stands in its topic."""
+        keys = set(keys)
+        if any(self._is_held(key) for key in keys) and not self._holds.up_to_date(READ_SECONDS):
+            raise LookUpFailed("the holds can't be read: Kafka is away")
+        marks = self._marks(keys)
+        return {key: _Standing(marks.get(key, NEVER), self._is_held(key)) for key in keys}
 
     def _clear(self, retracted: Mapping[str, int]) -> None:
         for key, revision in retracted.items():
@@ -115,11 +125,6 @@ class Revisions:
     def _is_held(self, document_id: str) -> bool:
         hold = self._holds.of(document_id)
         return hold is not None and hold.action == "retract"
-
-    def _holds_are_read(self) -> bool:
-        if not self._holds.up_to_date(READ_SECONDS):
-            raise LookUpFailed("the holds can't be read: Kafka is away")
-        return True
 
     def _until(self, work: Callable[[], T]) -> T:
         """What it returns, however often it has to be tried."""
@@ -159,6 +164,12 @@ class LookUpFailed(Exception):
     """Something that passes stood in the way of reading."""
 
 
+def _entry(entry: Document, standing: _Standing) -> BulkItem:
+    hidden = standing.is_held or entry["revision"] <= standing.mark
+    line = without_entry_text(entry) if hidden else entry
+    return _item(entry_id(entry, standing.mark), precedence(entry), line)
+
+
 def _item(key: str, version: int, entry: Document) -> BulkItem:
     return BulkItem(key, version, orjson.dumps(entry), NOWHERE)
 
@@ -169,7 +180,3 @@ def _highest(entries: Iterable[Document]) -> dict[str, int]:
         key = entry["document_id"]
         found[key] = max(found.get(key, NEVER), entry["revision"])
     return found
-
-
-def _differs(key: str, marks: Mapping[str, int], before: Mapping[str, int]) -> bool:
-    return marks.get(key) != before.get(key)

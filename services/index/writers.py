@@ -12,7 +12,7 @@ from schemas.topics import Topics
 from services.common.kafka import group_name, make_consumer, make_producer
 from services.common.names import IndexNames, feed_alias, group_of
 from services.common.settings import IndexSettings
-from services.common.standstill import Standstill
+from services.common.standstill import Standstill, Window
 from services.index import metrics
 from services.index.availability import Availability
 from services.index.bulk import Bulk
@@ -48,19 +48,25 @@ def write_articles(parts: Parts, availability: Availability) -> bool:
     """The current version of each document, in every physical index; until `stopping`, and whether all in hand was finished."""
 
     def feed(physical: Physical, stopping: threading.Event, abandon: threading.Event) -> bool:
-        return _feed(parts, availability, physical, stopping, abandon)
+        with parts.standstill.window() as window:
+            return _feed(parts, availability, window, physical, stopping, abandon)
 
     return Feeders(lambda: existing(parts.client, parts.names), feed, availability).run(parts.stopping)
 
 
 def _feed(
-    parts: Parts, availability: Availability, physical: Physical, stopping: threading.Event, abandon: threading.Event
+    parts: Parts,
+    availability: Availability,
+    window: Window,
+    physical: Physical,
+    stopping: threading.Event,
+    abandon: threading.Event,
 ) -> bool:
     settings, alias = parts.settings, feed_alias(physical.name)
     producer = make_producer(settings)
     letters = DeadLetters(producer, parts.topics.enriched_dlq.name, lambda: int(time.time() * 1000))
     bulk = HeldBulk(Bulk(parts.client, alias), parts.holds)
-    delivery = Delivery(bulk, LaterLetters(letters, physical.letters_from), availability, abandon, parts.standstill)
+    delivery = Delivery(bulk, LaterLetters(letters, physical.letters_from), availability, abandon, window)
     consumer = _consumer(settings, group_of(physical.name))
     loop = IndexLoop(
         consumer,

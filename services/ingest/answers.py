@@ -35,10 +35,10 @@ class Problem(BaseModel):
 
 
 def status_of(items: Sequence[ItemAnswer]) -> int:
-    """202: every article is in Kafka. 422: none is valid. 503: Kafka confirmed none of the valid ones. 207: see each."""
+    """202: every article is in Kafka. 413: each is too large. 422: none is valid. 503: Kafka confirmed none of the valid. 207: see each."""
     statuses = {item.status for item in items}
     if statuses == {"accepted"}:
         return 202
     if statuses == {"refused"}:
-        return 422
+        return 413 if {item.reason for item in items} == {Reason.TOO_LARGE} else 422
     return 207 if "accepted" in statuses else 503

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from schemas.plain_json import repeated_field, without_mark
 from schemas.reasons import BadMessage, Reason, json_name
 
 # Each article of a body: its own JSON, the same decoded, or why it is none.
@@ -50,7 +51,7 @@ def items_of(body: bytes, content_type: str, most: int) -> list[Item]:
             f"content type {declared[:80]!r}: send application/json or application/x-ndjson, text inside a RawArticle"
         )
         raise NotABody(415, BadMessage(Reason.UNKNOWN_CONTENT_TYPE, detail))
-    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    text = without_mark(body).strip()
     if not text:
         raise NotABody(
             400, BadMessage(Reason.EMPTY_CONTENT, "the body is empty: send a RawArticle, a list, or one a line")
@@ -95,6 +96,9 @@ def _list(text: bytes, most: int) -> list[Item]:
     except orjson.JSONDecodeError as error:
         detail = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}; send it in UTF-8"
         raise NotABody(400, BadMessage(Reason.NOT_JSON, detail)) from None
+    if (name := repeated_field(text)) is not None:
+        detail = f"the field {name[:80]!r} stands twice in one object of the list: send each field once"
+        raise NotABody(400, BadMessage(Reason.INVALID_FIELD, detail))
     if not values:
         raise NotABody(400, BadMessage(Reason.EMPTY_CONTENT, "an empty list: there is nothing to publish"))
     if len(values) > most:

@@ -1,5 +1,6 @@
 """What a source hands on: something that may be an article, something that can't be one, something that was never meant to be one."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,10 @@ from services.ingest.prepare import Prepared, prepare
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One article as a source found it. `name` is what people call the input: a path, or path:line."""
+    """One article as a source found it. `name` is what people call the input: a path, or path:line.
+
+    `sidecar` is the name of the file beside it, and the fields that come from there.
+    """
 
     name: str
     article: bytes | dict[str, Any]
@@ -18,6 +22,7 @@ class Candidate:
     received_ms: int
     changed_ms: int | None = None
     notes: tuple[str, ...] = ()
+    sidecar: tuple[str, frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,22 @@ Found = Candidate | Refused | Skipped
 
 
 def prepare_candidate(candidate: Candidate, ingest_id: str) -> Prepared:
-    """The candidate as the message that Kafka gets. Raises BadMessage."""
-    return prepare(
-        candidate.article,
-        channel=candidate.channel,
-        uri=candidate.uri,
-        received_ms=candidate.received_ms,
-        changed_ms=candidate.changed_ms,
-        ingest_id=ingest_id,
-        notes=candidate.notes,
-    )
+    """The candidate as the message that Kafka gets. Raises BadMessage; one about a field of the sidecar names the sidecar."""
+    try:
+        return prepare(
+            candidate.article,
+            channel=candidate.channel,
+            uri=candidate.uri,
+            received_ms=candidate.received_ms,
+            changed_ms=candidate.changed_ms,
+            ingest_id=ingest_id,
+            notes=candidate.notes,
+        )
+    except BadMessage as error:
+        file, fields = candidate.sidecar or ("", frozenset())
+        if re.split(r"[.:]", error.detail, maxsplit=1)[0] in fields:
+            raise BadMessage(error.reason, f"sidecar {file}: {error.detail}") from None
+        raise
 
 
 def refused(name: str, error: BadMessage, line: int | None = None) -> Refused:

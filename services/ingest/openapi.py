@@ -54,7 +54,10 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     207: {"model": Answer, "description": "Some articles are in Kafka: read each item's status.", "headers": _RETRY},
     400: {"model": Problem, "description": "The body is empty or not JSON."},
     401: {"model": Problem, "description": "The bearer token is missing or wrong.", "headers": _AUTHENTICATE},
-    413: {"model": Problem, "description": "The body is too large, or holds too many articles."},
+    413: {
+        "model": Answer | Problem,
+        "description": "The body is too large, or holds too many articles; or each article is too large for Kafka.",
+    },
     415: {"model": Problem, "description": "Content type or encoding is none of ours."},
     422: {"model": Answer, "description": "None of the articles is valid: each item says why."},
     503: {

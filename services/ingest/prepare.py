@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from schemas import headers
 from schemas.headers import Headers
-from schemas.raw import MAX_REVISION, Provenance, RawArticle, parse_raw
+from schemas.plain_json import without_mark
+from schemas.raw import MAX_REVISION, Provenance, RawArticle, parse_raw, refuse_repeated
 from schemas.reasons import BadMessage, Reason
 from schemas.topics import RAW_MAX_BYTES
 from services.common.identity import document_id
@@ -84,11 +85,14 @@ def prepare(
 def _parsed(article: RawArticle | bytes | dict[str, Any]) -> tuple[RawArticle, tuple[str, ...]]:
     if isinstance(article, RawArticle):
         return article, ()
-    value = _encoded(article) if isinstance(article, dict) else article
+    value = _encoded(article) if isinstance(article, dict) else without_mark(article)
     try:
-        return RawArticle.model_validate_json(value, extra="forbid"), ()
+        parsed = RawArticle.model_validate_json(value, extra="forbid")
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False, include_context=False)
+    else:
+        refuse_repeated(value)
+        return parsed, ()
     unknown = (".".join(map(str, p["loc"])) for p in problems if p["type"] == "extra_forbidden")
     return parse_raw(value), tuple(unknown)
 
@@ -129,7 +133,8 @@ def _fitting(article: RawArticle) -> bytes:
             return value
     raise BadMessage(
         Reason.TOO_LARGE,
-        f"{len(value):,} bytes as a message, {VALUE_MAX_BYTES:,} is the most: send the article alone, without embedded images or data",
+        f"the article has {len(value):,} bytes as a message, over the limit of {VALUE_MAX_BYTES:,}: "
+        "leave out embedded images and data, or send it in parts",
     )
 
 

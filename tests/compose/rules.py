@@ -12,6 +12,15 @@ Rule = Callable[[Compose], Iterator[str]]
 
 # What runs once and ends.
 ONCE = ("setup",)
+# What runs out of our own image writes there, and nowhere else; what the official images write to.
+OURS_WRITES = ("/tmp",)  # noqa: S108 - in the container
+WRITES = {
+    "kafka": ("/var/lib/kafka/data", "/opt/kafka/config", "/opt/kafka/logs", "/tmp"),  # noqa: S108
+    "elasticsearch": (
+        *(f"/usr/share/elasticsearch/{folder}" for folder in ("data", "config", "logs")),
+        "/tmp",  # noqa: S108
+    ),
+}
 # A machine of 4 GB, of which the system itself takes some.
 MEMORY_MIB = 3840
 # The parent process, and the scratch space of the child, in MiB.
@@ -78,7 +87,7 @@ def upkeep(compose: Compose) -> Iterator[str]:
 
 
 def confinement(compose: Compose) -> Iterator[str]:
-    """Not root, no capabilities, no new privileges; our own also with a read-only root file system."""
+    """Not root, no capabilities, no new privileges, a read-only root file system; what is written has a size or a volume."""
     for name, service in services(compose):
         if str(service.get("user", "0")).partition(":")[0] in ("0", "root"):
             yield f"{name}: runs as root"
@@ -86,8 +95,13 @@ def confinement(compose: Compose) -> Iterator[str]:
             yield f"{name}: keeps capabilities"
         if "no-new-privileges:true" not in service.get("security_opt", []):
             yield f"{name}: may gain privileges"
-        if "build" in service and not service.get("read_only"):
+        if service.get("read_only") is not True:
             yield f"{name}: writable root file system"
+        sizes = dict(str(mount).partition(":")[::2] for mount in service.get("tmpfs", []))
+        yield from (f"{name}: {path} may fill the memory" for path, given in sizes.items() if "size=" not in given)
+        mounted = {*sizes, *(str(volume).split(":")[1] for volume in service.get("volumes", []))}
+        written = OURS_WRITES if "build" in service else WRITES.get(name, ("/",))
+        yield from (f"{name}: can't write {path}" for path in written if path not in mounted)
 
 
 def limit_mib(service: dict[str, Any]) -> int:

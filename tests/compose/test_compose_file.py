@@ -104,6 +104,12 @@ def put(*path: str, value: Any) -> Callable[[Compose], None]:
         (rules.confinement, put("enrich", "privileged", value=True), "capabilities"),
         (rules.confinement, put("enrich", "security_opt", value=None), "gain privileges"),
         (rules.confinement, put("ingest", "read_only", value=None), "writable"),
+        (rules.confinement, put("kafka", "read_only", value=None), "writable"),
+        (rules.confinement, put("elasticsearch", "read_only", value=False), "writable"),
+        (rules.confinement, put("enrich", "tmpfs", value=None), "can't write /tmp"),
+        (rules.confinement, put("kafka", "tmpfs", value=["/tmp:size=1m"]), "can't write /opt/kafka/config"),  # noqa: S108
+        (rules.confinement, put("elasticsearch", "volumes", value=[]), "can't write /usr/share/elasticsearch/config"),
+        (rules.confinement, put("kafka", "tmpfs", value=["/tmp"]), "fill the memory"),  # noqa: S108
         (rules.memory, put("index", "deploy", value=None), "no memory limit"),
         (rules.memory, put("kafka", "deploy", "resources", "limits", "memory", value="2g"), "do not fit"),
         (rules.memory, put("enrich", "environment", "NEWSWIRE_ENRICH_MEMORY_MIB", value="1500"), "before the child"),

@@ -20,6 +20,8 @@ from newswire.supervisor import Supervised, service
 from schemas.headers import REASON, SRC
 from services.common.elasticsearch import make_client
 from services.common.kafka import group_name, make_admin, make_producer
+from services.common.settings import IndexSettings
+from services.index.setup import create_next
 from tests.pipeline import POISONED, Pipeline, until
 from tests.unit.index.conftest import document
 
@@ -223,6 +225,38 @@ def test_what_was_repaired_while_the_index_service_was_paused_is_no_dead_letter(
     assert not said(pipeline, "index")
 
 
+def publish_unfit(pipeline: Pipeline, numbers: range) -> None:
+    """Documents that no index takes, from two sources."""
+    producer = make_producer(pipeline.settings)
+    for number in numbers:
+        value = json.dumps({"source": {"id": SOURCES[number % 2]}}).encode()
+        producer.send(pipeline.topics.enriched.name, key=b"k%d" % number, value=value)
+    producer.close()
+
+
+def test_two_indices_that_are_fed_count_each_record_once_and_stand_and_resume_together(pipeline: Pipeline) -> None:
+    groups = ("index", "index-v2")
+    process = pipeline.start("index")
+    until("the first index is there", lambda: pipeline._client.indices.exists(index=pipeline.names.physical))
+    settings = IndexSettings.model_validate(pipeline.settings.model_dump())
+    create_next(pipeline._client, pipeline.names, settings, {})
+
+    publish_unfit(pipeline, range(150))
+    until("both are done", lambda: [pipeline.committed(name) for name in groups] == [150, 150])
+    assert letters_of_index(pipeline) == 300, "both of them write"
+    assert not said(pipeline, "index"), "a hundred and fifty records failed, not three hundred"
+
+    publish_unfit(pipeline, range(150, 300))
+    assert "from 2 sources" in paused(pipeline, "index")
+    standing = [pipeline.committed(name) for name in groups]
+    assert max(standing) < MINIMUM, "neither goes on"
+    newswire(pipeline, "resume", "index")
+    until("both went on", lambda: [pipeline.committed(name) for name in groups] == [300, 300])
+    assert letters_of_index(pipeline) == 600
+    assert tripped(process) == 1
+    until("it is well", lambda: not said(pipeline, "index"))
+
+
 def letters_of_index(pipeline: Pipeline) -> int:
     """How many dead letters of the index service there are."""
     return len(pipeline.records(pipeline.topics.enriched_dlq))
@@ -269,6 +303,9 @@ def test_an_index_service_that_is_asked_to_end_while_paused_does_so_at_once(pipe
     written = len(pipeline.records(pipeline.topics.enriched_dlq))
     process = pipeline.start("index", wait=False)
     paused(pipeline, "index")
+    assert '"still_paused"' in process.log.read_text()
+    assert tripped(process) == 1, "it read nothing that could trip it anew"
+    assert not members(pipeline, "index"), "it waits outside the group"
     assert len(pipeline.records(pipeline.topics.enriched_dlq)) == written < MINIMUM
     # How many came in its first batch decides how often it trips again.
     while letters_of_index(pipeline) < 250:

@@ -3,14 +3,20 @@
 import json
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newswire.health import complaint
+from newswire.holding import Desk
+from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
+from newswire.supervisor import service
 from schemas import headers
+from schemas.holds import Hold
 from services.common.kafka import group_name, make_admin
 from tests.pipeline import Pipeline, until
 
@@ -268,3 +274,48 @@ def test_who_takes_over_partitions_applies_the_holds_that_their_last_owner_left_
 
     until("it is held again", lambda: current(pipeline)["status"] == "retracted")
     assert not indices_with(pipeline, SECRET)
+
+
+def replica(pipeline: Pipeline) -> None:
+    """Another process of the index service."""
+    pipeline.ports["index-2"] = free_ports(1)[0]
+    environment = {**pipeline.environment("index"), "NEWSWIRE_INDEX_PORT": str(pipeline.ports["index-2"])}
+    pipeline.processes["index-2"] = service("index", pipeline.folder, environment, number=2)
+    pipeline.processes["index-2"].start()
+    until("the second is healthy", lambda: not complaint(f"http://127.0.0.1:{pipeline.ports['index-2']}"), 90)
+
+
+def test_what_is_published_while_its_hold_is_lifted_is_shown_in_its_newest_revision(pipeline: Pipeline) -> None:
+    pipeline.start("index")
+    replica(pipeline)
+    publish(pipeline, document())
+    until("it is there", pipeline.documents)
+    desk = Desk(pipeline.settings, pipeline.topics, pipeline._producer, pipeline._client)
+    for number in range(1, 9):
+        hold = Hold(action="retract", reason=f"order {number}", at=datetime.now(UTC), by="desk")
+        desk._append("harbour-1", hold.model_dump_json().encode())
+        if number % 2:
+            until("it is held", lambda: not pipeline.documents())
+        newest = document(1_000 + number)
+        late = threading.Timer(0.05 * number, publish, (pipeline, newest))
+        late.start()
+        desk.reinstate("harbour-1")
+        late.join()
+        caught_up(pipeline)
+        expected = {name: value for name, value in newest.items() if name != "text"}
+        until("the newest is shown", lambda expected=expected: pipeline.documents() == {"harbour-1": expected})
+    kept = {"term": {"has_text": True}}
+    until(
+        "and so are its revisions", lambda: pipeline._client.count(index=pipeline.names.revisions, query=kept)["count"]
+    )
+
+
+def test_an_order_and_its_end_that_are_read_at_once_change_nothing(pipeline: Pipeline) -> None:
+    desk = Desk(pipeline.settings, pipeline.topics, pipeline._producer, pipeline._client)
+    hold = Hold(action="retract", reason="by mistake", at=datetime.now(UTC), by="desk")
+    desk._append("harbour-1", hold.model_dump_json().encode())
+    publish(pipeline, document())
+    assert "1 revisions sent again" in desk.reinstate("harbour-1")
+    pipeline.start("index")
+    caught_up(pipeline)
+    assert pipeline.documents()["harbour-1"]["title"] == document()["title"]

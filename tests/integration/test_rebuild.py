@@ -145,6 +145,51 @@ def test_a_rebuild_goes_on_where_it_was_and_loses_nothing_that_comes_meanwhile(p
     until("its dead letters are written", lambda: len(pipeline.records(pipeline.topics.enriched_dlq)) == 2)
 
 
+def told(pipeline: Pipeline, *arguments: str, code: int = 0) -> dict[str, Any]:
+    """The one JSON object that a command ends with; its progress stands before."""
+    answer: dict[str, Any] = json.loads(newswire(pipeline, *arguments, "--json", code=code).splitlines()[-1])
+    return answer
+
+
+def lag(pipeline: Pipeline) -> int | None:
+    """Of the index, as `status` says it; the services that this test does not start are not well, so its exit code is 1."""
+    return told(pipeline, "status", code=1)["lag"]["index"]
+
+
+def test_the_accounts_follow_the_index_that_people_read(pipeline: Pipeline) -> None:
+    def article(number: int) -> dict[str, Any]:
+        return {"source": "harbour-post", "provider_id": f"ferry-{number}", "content": f"Ferry {number} sails again."}
+
+    for name in ("enrich", "index"):
+        pipeline.start(name)
+    fed = pipeline.feed(article(n) for n in range(20))
+    until("all are there", lambda: len(pipeline.documents()) == 20)
+    newswire(pipeline, "index", "rebuild")
+    newswire(pipeline, "index", "drop", "v1")
+    assert behind(pipeline, pipeline.names.all) == {pipeline.names.numbered(2)}
+    fed += pipeline.feed([*(article(n) for n in range(20, 30)), b"not json"])
+    until("so are the later ones", lambda: len(pipeline.documents()) == 30)
+    until("and committed", lambda: pipeline.committed("index-v2") == 30)
+
+    said = told(pipeline, "audit", "--drained")
+    assert said["records"] == fed == 31
+    assert {end: count for end, count in said["ends"].items() if count} == {"indexed": 30, "dead-lettered": 1}
+    assert lag(pipeline) == 0
+
+    # What is committed there and not in the index is lost, not in flight.
+    pipeline._client.delete(index=pipeline.names.numbered(2), id=(gone := next(iter(pipeline.documents()))))
+    said = told(pipeline, "audit", code=3)
+    assert said["lost_by_stage"] == {"enrich": 0, "index": 1}
+    assert told(pipeline, "trace", gone)["end"] == "lost"
+
+    # What its own group has not reached yet is in flight.
+    pipeline.processes["index"].stop()
+    pipeline.feed([article(30)])
+    until("it is enriched", lambda: pipeline.committed("enrich") == fed + 1)
+    assert lag(pipeline) == 1
+    assert told(pipeline, "audit", code=3)["in_flight_by_stage"] == {"enrich": 0, "index": 1}
+
+
 def test_where_documents_differ_nothing_is_switched(pipeline: Pipeline) -> None:
     pipeline.start("index")
     publish(pipeline, document("a"), document("b"))

@@ -1,7 +1,7 @@
 """One opened input, whatever its format, as candidates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -9,7 +9,7 @@ from schemas.reasons import BadMessage, Reason
 from services.ingest.candidates import Candidate, Found, Refused, refused
 from services.ingest.decoding import decode_page
 from services.ingest.sources.formats import CONTENT_TYPES, Format
-from services.ingest.sources.given import Given, json_object, read_sidecar
+from services.ingest.sources.given import SIDECAR, Given, json_object, read_sidecar
 from services.ingest.sources.lines import INPUT_MAX_BYTES, numbered_lines
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -45,11 +45,14 @@ def _whole(opened: Opened, given: Given, *, sidecar: bool) -> Found:
         if len(data) > INPUT_MAX_BYTES:
             raise BadMessage(Reason.TOO_LARGE, f"over {INPUT_MAX_BYTES:,} bytes: split it, one article a file")
         if opened.format is Format.JSON:
-            return _candidate(opened, given.over(json_object(data.removeprefix(b"\xef\xbb\xbf"))))
+            return _candidate(opened, given.over(json_object(data)))
         text, notes = decode_page(data, html=opened.format is Format.HTML)
         beside = read_sidecar(opened.path) if opened.path and sidecar else {}
         page = {"content_type": CONTENT_TYPES[opened.format], **beside, "content": text}
-        return _candidate(opened, given.over(page), tuple(notes))
+        article = given.over(page)
+        from_there = frozenset(name for name, value in beside.items() if article[name] is value)
+        found = _candidate(opened, article, tuple(notes))
+        return replace(found, sidecar=(f"{opened.path.name}{SIDECAR}", from_there)) if opened.path and beside else found
     except BadMessage as error:
         return refused(opened.name, error)
 

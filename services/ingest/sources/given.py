@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from schemas.plain_json import without_mark
+from schemas.raw import refuse_repeated
 from schemas.reasons import BadMessage, Reason, json_name
 
 SIDECAR = ".meta.json"
@@ -47,7 +49,7 @@ def read_sidecar(page: Path) -> dict[str, Any]:
     if len(data) > SIDECAR_MAX_BYTES:
         raise BadMessage(Reason.TOO_LARGE, f"sidecar {path.name} is over 1 MiB: it holds fields only, not the text")
     try:
-        fields = json_object(data.removeprefix(b"\xef\xbb\xbf"))
+        fields = json_object(data)
     except BadMessage as error:
         raise BadMessage(error.reason, f"sidecar {path.name}: {error.detail}") from None
     if "content" in fields:
@@ -59,10 +61,11 @@ def read_sidecar(page: Path) -> dict[str, Any]:
 def json_object(data: bytes) -> dict[str, Any]:
     """One decoded JSON object. Raises BadMessage where it is something else."""
     try:
-        value = orjson.loads(data)
+        value = orjson.loads(without_mark(data))
     except orjson.JSONDecodeError as error:
         detail = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}; write one JSON object, in UTF-8"
         raise BadMessage(Reason.NOT_JSON, detail) from None
+    refuse_repeated(data)
     if isinstance(value, list):
         raise BadMessage(Reason.INVALID_FIELD, "a list, not an object: write its objects one a line into a .jsonl file")
     if not isinstance(value, dict):

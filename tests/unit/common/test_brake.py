@@ -110,6 +110,7 @@ def test_how_records_are_cut_into_batches_makes_no_difference(outcomes, size):
     ("value", "found"),
     [
         (b'{"source": "gazette", "content": "x"}', "gazette"),
+        (b'\xef\xbb\xbf{"source": "gazette"}', "gazette"),
         (b'{"source": {"id": "gazette", "name": "The Gazette"}}', "gazette"),
         (b'{"source": 3}', None),
         (b'{"source": {"name": "x"}}', None),

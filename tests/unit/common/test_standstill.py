@@ -98,6 +98,39 @@ def test_what_trips_it_may_not_pass_nor_anything_after_it_until_somebody_resumes
     assert not state.may_pass(FAILURES[:1]), "and it can trip again"
 
 
+def test_loops_that_read_the_same_records_count_each_once_and_stand_and_resume_together():
+    topic = Topic()
+    state, _ = standing_on(topic)
+    with state.window() as one, state.window() as other:
+        for window in (one, other):
+            assert window.may_pass(FAILURES[:3]), "three records failed in both indices, not six"
+        assert not other.may_pass(FAILURES[:1])
+        assert one.standing
+        assert not one.may_pass([Seen()]), "another loop's batch waits, too"
+        until(lambda: topic.orders)
+        topic.resume()
+        until(lambda: not state.standing)
+        for window in (one, other):
+            assert window.may_pass(FAILURES[:3]), "every window is empty"
+        assert not one.may_pass(FAILURES[:1])
+
+
+def test_a_loop_that_does_well_hides_none_that_fails():
+    state, _ = standing_on(Topic())
+    with state.window() as well, state.window() as badly:
+        for failure in FAILURES[:3]:
+            assert well.may_pass([Seen()] * 3)
+            assert badly.may_pass([failure])
+        assert not badly.may_pass(FAILURES[:1])
+
+
+def test_a_loop_that_ended_leaves_its_window_behind():
+    state, _ = standing_on(Topic())
+    with state.window():
+        assert len(state._brakes) == 2
+    assert len(state._brakes) == 1
+
+
 def test_an_older_resume_releases_nobody():
     topic = Topic()
     topic.resume()

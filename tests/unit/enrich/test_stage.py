@@ -295,6 +295,10 @@ def test_unknown_fields_are_counted_and_not_forwarded(page, odd):
     assert not {"mood", "paywall"} & document(result).keys()
 
 
+def test_a_byte_order_mark_costs_no_article(page):
+    assert enriched(b'\xef\xbb\xbf{"source": "gazette", "content": "A text."}')["body"] == "A text."
+
+
 def test_html_has_its_own_cleaner(page, monkeypatch):
     monkeypatch.setattr(clean, "clean_html", lambda text, *, url=None, title=None: cleaned(f"html {url} {title}"))
     given = {"content": "<p>x", "content_type": "text/html", "url": "https://gazette.example/1", "title": "T"}

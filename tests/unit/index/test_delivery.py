@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from kafka.errors import KafkaTimeoutError, MessageSizeTooLargeError
 
 from schemas.reasons import Reason
 from services.common.brake import Seen
@@ -12,7 +13,7 @@ from services.index.availability import Availability
 from services.index.batches import make_batch
 from services.index.bulk import AnswerMismatch, Bulk
 from services.index.delivery import Abandoned, Delivery, pause_seconds
-from services.index.letters import DeadLetters, Letter
+from services.index.letters import DeadLetterFailed, DeadLetters, Letter
 from services.index.outcomes import Outcome, Verdict
 
 
@@ -29,8 +30,11 @@ class Told:
 
 
 class Box:
-    def __init__(self) -> None:
-        self.letters = []
+    def __init__(self, since: int = 0) -> None:
+        self.letters, self.since = [], since
+
+    def concerns(self, record) -> bool:
+        return record.offset >= self.since
 
     def write(self, letters, received_ms) -> None:
         self.letters += [(letter.record.offset, letter.reason) for letter in letters]
@@ -255,3 +259,35 @@ def test_too_large_is_halved_down_to_the_one_that_is(record, api_error) -> None:
     assert [o.verdict.value for o in outcomes] == ["indexed", "indexed", "reject", "indexed"]
     assert outcomes[2].reason is Reason.TOO_LARGE
     assert client.sizes == [4, 2, 2, 1, 1]
+
+
+def test_the_brake_counts_only_records_whose_dead_letters_are_written_here(record) -> None:
+    lever, box = Lever(), Box(since=2)
+    batch = make_batch([record(i, document_id=f"d{i}") for i in range(4)], 0)
+    Delivery(Told(REFUSE), box, Availability(), threading.Event(), lever).deliver(batch)
+    assert [seen.reason for seen in lever.seen[0]] == [Reason.REJECTED_BY_INDEX] * 2
+
+
+class Refusing:
+    """A producer whose broker confirms nothing: at once, or only when asked for the confirmation."""
+
+    def __init__(self, at_once: bool) -> None:
+        self.at_once = at_once
+
+    def send(self, *_, **__):
+        if self.at_once:
+            raise MessageSizeTooLargeError("too large")
+        return self
+
+    def get(self) -> None:
+        raise KafkaTimeoutError("not confirmed")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_dead_letter_that_is_not_confirmed_is_raised_and_not_counted(fake, at_once: bool) -> None:
+    letters = DeadLetters(Refusing(at_once), "dlq", lambda: 0)
+    counter = metrics.DEAD_LETTERS.labels(Reason.NULL_VALUE.value)
+    before = counter._value.get()
+    with pytest.raises(DeadLetterFailed, match="1 dead letters for dlq"):
+        Delivery(Told(), letters, Availability(), threading.Event(), free()).deliver(make_batch([fake(None)], 0))
+    assert counter._value.get() == before

@@ -221,6 +221,87 @@ def test_a_document_whose_hold_was_just_lifted_is_written_with_its_text(record) 
     assert memory.stored["harbour-1"][1]["status"] == "published"
 
 
+def reinstated_meanwhile(memory: Memory, book: Book, record) -> None:
+    """While the next write is on its way, the hold is lifted and another replica writes the document again."""
+
+    def meanwhile() -> None:
+        memory.before_write = lambda: None
+        book.held.clear()
+        HeldBulk(Bulk(memory, "all"), Book()).send(make_batch([record], 0).items)
+        writer(memory).deliver(make_batch([record], 0))
+
+    memory.before_write = meanwhile
+
+
+def shown(memory: Memory) -> dict:
+    return memory.stored["harbour-1"][1]
+
+
+def test_a_document_that_is_reinstated_while_it_is_written_as_held_is_sent_again(record, encode) -> None:
+    memory, book, one = Memory(), Book(**{"harbour-1": RETRACT}), record(revision=7, language="en")
+    (item,) = make_batch([one], 0).items
+    bulk = HeldBulk(Bulk(memory, "all"), book)
+    reinstated_meanwhile(memory, book, one)
+    assert [outcome.verdict for outcome in bulk.send([item])] == [Verdict.RETRY]
+    assert [outcome.verdict for outcome in bulk.send([item])] == [Verdict.INDEXED]
+    assert shown(memory) == json.loads(encode(revision=7, language="en"))
+
+
+def test_a_newer_revision_that_came_meanwhile_stays(record) -> None:
+    memory, book = Memory(), Book(**{"harbour-1": RETRACT})
+    bulk = HeldBulk(Bulk(memory, "all"), book)
+    reinstated_meanwhile(memory, book, record(revision=9))
+    outcomes = bulk.send(make_batch([record(revision=7)], 0).items)
+    assert [outcome.verdict for outcome in outcomes] == [Verdict.SUPERSEDED]
+    assert (shown(memory)["revision"], shown(memory)["status"]) == (9, "published")
+
+
+def test_a_document_that_is_reinstated_while_its_hold_is_applied_is_put_back(record, encode) -> None:
+    memory, book, one = Memory(), Book(), record(revision=7, language="en")
+    Bulk(memory, "all").send(make_batch([one], 0).items)
+    sent = json.loads(encode(revision=7, language="en"))
+    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability(is_measured=False)))
+    book.held["harbour-1"] = RETRACT
+    keeper.assigned()
+    reinstated_meanwhile(memory, book, one)
+    assert keeper.work()
+    assert shown(memory) == {**sent, "text": {"en": f"{sent['title']}\n\n{sent['body']}"}}
+
+
+def test_until_it_is_known_that_the_hold_still_stood_nothing_is_forgotten(record) -> None:
+    memory, book = Memory(), Book()
+    Bulk(memory, "all").send(make_batch([record(revision=7)], 0).items)
+    articles = HeldArticles(book, memory, "all", Availability(is_measured=False))
+    book.held["harbour-1"] = RETRACT
+    book.up_to_date = lambda seconds: False
+    assert articles.apply({"harbour-1"}) == {"harbour-1"}
+    assert shown(memory)["status"] == "retracted"
+    book.held.clear()
+    book.up_to_date = lambda seconds: True
+    assert articles.apply({"harbour-1"}) == set()
+    assert shown(memory)["status"] == "published"
+
+
+def test_what_was_held_already_is_not_put_back(record) -> None:
+    memory, book, one = Memory(), Book(**{"harbour-1": WITHHOLD}), record(revision=7)
+    HeldBulk(Bulk(memory, "all"), book).send(make_batch([one], 0).items)
+    book.held["harbour-1"] = RETRACT
+    articles = HeldArticles(book, memory, "all", Availability(is_measured=False))
+    reinstated_meanwhile(memory, book, one)
+    assert articles.apply({"harbour-1"}) == set()
+    assert shown(memory)["status"] == "retracted", (
+        "withheld it would hide what another replica wrote; the command says so"
+    )
+
+
+def test_a_revision_that_is_reinstated_while_it_is_written_without_text_has_it_again(record) -> None:
+    memory, book, one = Memory(), Book(**{"harbour-1": RETRACT}), record(revision=7)
+    reinstated_meanwhile(memory, book, one)
+    writer(memory, book).deliver(make_batch([one], 0))
+    (entry,) = (one for _, one in memory.stored.values() if "has_text" in one and not one["is_marker"])
+    assert entry["has_text"]
+
+
 def test_while_the_holds_cannot_be_read_a_held_document_waits(record) -> None:
     memory, book = Memory(), Book(**{"harbour-1": RETRACT})
     book.up_to_date = lambda seconds: False

@@ -53,6 +53,7 @@ def test_what_is_no_object_in_a_list_is_refused_alone():
         (b" \n", LINES, 400, Reason.EMPTY_CONTENT),
         (b"[]", JSON, 400, Reason.EMPTY_CONTENT),
         (b"[1,", JSON, 400, Reason.NOT_JSON),
+        (b'[{"title":"a","title":"b"}]', JSON, 400, Reason.INVALID_FIELD),
         (b"source=gazette", "application/x-www-form-urlencoded", 400, Reason.NOT_JSON),
         ('{"a":1}'.encode("utf-16"), JSON, 400, Reason.NOT_JSON),
         (b"[" * 100_000, JSON, 400, Reason.NOT_JSON),

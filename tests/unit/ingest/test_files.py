@@ -203,6 +203,25 @@ class TestSidecars:
         assert (found.name, found.reason) == (str(tmp_path / "page.txt"), reason)
         assert "page.txt.meta.json" in found.detail
 
+    @pytest.mark.parametrize(
+        ("fields", "flags", "named"),
+        [
+            ({"published_at": "soon"}, Given(), True),
+            ({"rights": {"holder": 7}}, Given(), True),
+            ({"section": "news"}, Given(source="No Slug"), False),
+            ({"source": "No Slug"}, Given(), True),
+            ({"source": "gazette"}, Given(source="No Slug"), False),
+        ],
+    )
+    def test_who_wrote_the_wrong_field_is_told(self, tmp_path, fields, flags, named):
+        with pytest.raises(BadMessage) as refused:
+            prepare_candidate(only(self.page(tmp_path, fields), given=flags), "run-1")
+        assert refused.value.detail.startswith("sidecar page.txt.meta.json: ") is named
+
+    def test_a_field_that_stands_twice(self, tmp_path):
+        found = only(self.page(tmp_path, b'{"title": "a", "title": "b"}'))
+        assert found.detail.startswith("sidecar page.txt.meta.json: the field 'title' stands twice")
+
     def test_a_sidecar_that_is_a_folder(self, tmp_path):
         (tmp_path / "page.txt").write_text("Ferry")
         (tmp_path / "page.txt.meta.json").mkdir()

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from services.common.settings import IngestSettings
 from services.ingest.http import create_app
+from services.ingest.prepare import VALUE_MAX_BYTES
 
 GOOD = {"source": "gazette", "content": "Ferry"}
 TOKEN = "harbour-master"
@@ -56,6 +57,14 @@ def test_422_says_for_each_item_why():
     assert secret_text not in answer.text
 
 
+@pytest.mark.parametrize("content_type", ["application/json", "application/x-ndjson"])
+def test_a_field_that_stands_twice_refuses_its_article(content_type):
+    body = '{"source":"gazette","content":"First","content":"Second"}'
+    answer = client().post("/v1/articles", content=body, headers={"Content-Type": content_type})
+    assert answer.status_code == 422
+    assert "the field 'content' stands twice" in answer.json()["items"][0]["detail"]
+
+
 def test_413_by_content_length():
     answer = client(ingest_max_body_bytes=2_000).post("/v1/articles", json={**GOOD, "content": "x" * 2_000})
     assert answer.status_code == 413
@@ -76,6 +85,22 @@ def test_413_for_too_many_articles():
     answer = client(ingest_max_items=2).post("/v1/articles", json=[GOOD] * 3)
     assert answer.status_code == 413
     assert "more than 2 articles" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_413_where_each_article_is_over_the_limit_of_a_message(count):
+    answer = client().post("/v1/articles", json=[{**GOOD, "content": "x" * (VALUE_MAX_BYTES + 1)}] * count)
+    assert answer.status_code == 413
+    (detail,) = {item["detail"] for item in answer.json()["items"]}
+    assert "the article has 4," in detail
+    assert f"over the limit of {VALUE_MAX_BYTES:,}: leave out" in detail
+
+
+def test_422_where_only_one_of_them_is_too_large():
+    articles = [{**GOOD, "content": "x" * (VALUE_MAX_BYTES + 1)}, {"source": "gazette"}]
+    answer = client().post("/v1/articles", json=articles)
+    assert answer.status_code == 422
+    assert [item["reason"] for item in answer.json()["items"]] == ["too_large", "no_content"]
 
 
 @pytest.mark.parametrize("deep", ["[" * 600 + "]" * 600, '{"a":' * 600 + "1" + "}" * 600])

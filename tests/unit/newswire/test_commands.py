@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 import newswire.health
 from newswire.cli import VERBS, make_app
 from newswire.commands import preview
+from newswire.commands.demo import balance
 from newswire.health import complaint
 from newswire.installation import tail
 from newswire.progress import Steps
@@ -199,6 +200,58 @@ def test_run_knows_its_services():
     done = call("run", "kibana")
     assert done.exit_code == 2
     assert "enrich" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ingest", "page.txt", "--format", "pdf"), "'--format': 'pdf' is not one of 'text'"),
+        (("preview", "page.txt", "--format", "pdf"), "'--format': 'pdf' is not one of 'text'"),
+        (("ingest", "page.txt", "--url", "notaurl"), "'notaurl' is no web address"),
+        (("preview", "page.txt", "--url", "ftp://gazette.example/a"), "'ftp://gazette.example/a' is no web address"),
+        (("ingest", "page.txt", "--url", "https:///a"), "'https:///a' is no web address"),
+        (("ingest", "page.txt", "--url", ""), "'' is no web address"),
+        (("ingest", "page.txt", "--url", "http://[x/"), "'http://[x/' is no web address"),
+        (
+            ("dlq", "list", "--since", "2026-03-23", "--until", "2026-03-22"),
+            "--since: 2026-03-23 is later than --until 2026-03-22",
+        ),
+        (("dlq", "replay", "--since", "1h", "--until", "2h"), "--since: 1h is later than --until 2h"),
+        (("audit", "--since", "9999-01-01"), "9999-01-01 is still to come"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused_in_a_sentence(arguments, said):
+    done = call(*arguments)
+    assert done.exit_code == 2
+    assert said in plain(done.stderr)
+    assert "Value error" not in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["list", "replay", "drop"])
+def test_dead_letters_are_narrowed_alike_by_every_verb(verb):
+    shown = plain(call("dlq", verb, "--help").stdout)
+    for option in ("--code", "--stage", "--source", "--since", "--until", "--build", "--document-id"):
+        assert option in shown
+    assert "--selection" not in shown
+    required = ("--reason", "x") if verb == "drop" else ()
+    done = call("dlq", verb, *required, "--code", "nonsense")
+    assert (done.exit_code, "'nonsense' is no reason code" in plain(done.stderr)) == (2, True)
+
+
+def test_a_day_may_be_both_ends():
+    assert "no Kafka answers" in call("dlq", "list", "--since", "2026-03-22", "--until", "2026-03-22").stderr
+
+
+@pytest.mark.parametrize(
+    ("accepted", "documents", "said"),
+    [
+        (20, 19, "20 articles accepted: 19 documents, since 1 is an update of another (same document_id)"),
+        (20, 17, "20 articles accepted: 17 documents, since 3 are updates of others (same document_id)"),
+        (20, 20, "20 articles accepted: 20 documents"),
+    ],
+)
+def test_the_demo_says_why_there_are_fewer_documents(accepted, documents, said):
+    assert balance(accepted, documents) == said
 
 
 @pytest.fixture

@@ -97,6 +97,15 @@ def test_an_article_cannot_steer_the_terminal():
         assert not set("\x1b\x07\x9b\x08") & set(shown(what))
 
 
+def test_the_table_names_whom_an_article_names():
+    text = shown(
+        render.table([{**DOCUMENT, "people": ["Ada"], "places": ["Oslo"], "organisations": ["Port Bergen"]}]), 200
+    )
+    assert [
+        name for name in ("people", "places", "organisations", "Ada", "Oslo", "Port Bergen") if name not in text
+    ] == []
+
+
 def test_hits():
     hit = {"_source": DOCUMENT, "highlight": {"body": ["The \u0001ferry\u0002 sails\nagain"]}}
     text = shown(render.hits([hit, {"_source": {**DOCUMENT, "title": None}}], 12))
