@@ -1,6 +1,5 @@
 """The ingest service: articles over HTTP, into Kafka. Exit codes: 0 stopped as asked, 1 can't go on, 2 bad settings."""
 
-import signal
 import socket
 import sys
 import threading
@@ -8,6 +7,7 @@ import threading
 import uvicorn
 
 from schemas.topics import Topics
+from services.common.ending import stop_on_signals
 from services.common.kafka import KafkaUnavailable, answers, ensure_topics, wait_for_kafka
 from services.common.logging import configure_logging, get_logger
 from services.common.settings import IngestSettings, load_or_exit
@@ -23,31 +23,29 @@ def main() -> None:
     settings = load_or_exit(IngestSettings)
     configure_logging(settings, "ingest")
     quieten_client()
-    stopping = stop_on_signals()
+    with stop_on_signals() as stopping:
+        broken = _run(settings, stopping)
+    if broken:
+        sys.exit(EXIT_BROKEN)
+
+
+def _run(settings: IngestSettings, stopping: threading.Event) -> bool:
+    """Whether it ended because it can't go on."""
     topics = Topics.named(settings.namespace)
     try:
         listener = listen(settings)
         wait_for_kafka(settings, stopping.is_set)
         if stopping.is_set():
-            return
+            return False
         ensure_topics(settings, topics)
         publisher = Publisher(settings, topics.raw)
     except (KafkaUnavailable, OSError) as error:
         log.error("ingest_not_started", error=str(error))
-        sys.exit(EXIT_BROKEN)
+        return True
     broken = serve(settings, publisher, listener, stopping)
     publisher.close()
     log.info("ingest_stopped")
-    if broken:
-        sys.exit(EXIT_BROKEN)
-
-
-def stop_on_signals() -> threading.Event:
-    """An event that SIGTERM and SIGINT set; uvicorn has its own handlers while it serves."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping
+    return broken
 
 
 def listen(settings: IngestSettings) -> socket.socket:

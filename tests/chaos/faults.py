@@ -179,14 +179,5 @@ USUAL: dict[str, Callable[["Round"], None]] = {
     )
 }
 FAULTS = {**USUAL, elasticsearch_long_outage.__name__: elasticsearch_long_outage}
-# Those that need no minute each.
-SHORT = (
-    "kill",
-    "zombie",
-    "rebalance_storm",
-    "kafka_outage",
-    "elasticsearch_outage",
-    "bad_answers",
-    "poison",
-    "replay_everything",
-)
+# Those that need no minutes each.
+SHORT = ("kill", "kafka_outage", "elasticsearch_outage", "bad_answers", "poison", "replay_everything", "sigterm")
