@@ -43,7 +43,8 @@ MUTANTS = (
     ),
     Mutant(
         # Faust's own argument alone loses nothing here: its actors take turns at one inbox, which keeps the topic's order (measured:
-        # 1,200 records, none out of place but what came again after a kill). What loses is four batches in hand at once, each acknowledged when it is done.
+        # 1,200 records, none out of place but what came again after a kill). What loses is four batches in hand at once, each
+        # acknowledged when it is done.
         "concurrency-4",
         (
             Edit(_WORKER, "concurrency=1)(self._receive)", "concurrency=4)(self._receive)"),
