@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos chaos-short check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning clean setup
+.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ chaos: $(READY) ## faults under load, the books balanced after each: SEED=1 ROUN
 
 chaos-short: $(READY) ## the faults that take least time, with a smaller load (7 min)
 	@$(BIN)/python -m tests.chaos --seed 1 --short --documents 100
+
+mutants: $(READY) ## the code broken on purpose, one promise at a time: each must be noticed; ONLY=take (10 min)
+	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only $(ONLY))
 
 bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
 	@$(BIN)/python -m benchmarks.demo_time
