@@ -140,6 +140,7 @@ def broker_rejects(round: "Round") -> None:
 
 def replay_everything(round: "Round") -> None:
     """All of raw once more from offset 0, when everything is done: the index must stay as it is."""
+    round.accepted()
     round.drain()
     before = round.content_hash()
     for label in labels(round.system, "enrich", "index"):

@@ -107,7 +107,8 @@ def put(*path: str, value: Any) -> Callable[[Compose], None]:
         (rules.confinement, put("kafka", "read_only", value=None), "writable"),
         (rules.confinement, put("elasticsearch", "read_only", value=False), "writable"),
         (rules.confinement, put("enrich", "tmpfs", value=None), "can't write /tmp"),
-        (rules.confinement, put("kafka", "tmpfs", value=["/tmp:size=1m"]), "can't write /opt/kafka/config"),  # noqa: S108
+        (rules.confinement, put("kafka", "tmpfs", value=["/tmp:size=1m"]), "can't write /opt/kafka/logs"),  # noqa: S108
+        (rules.confinement, put("kafka", "volumes", value=[]), "can't write /opt/kafka/config"),
         (rules.confinement, put("elasticsearch", "volumes", value=[]), "can't write /usr/share/elasticsearch/config"),
         (rules.confinement, put("kafka", "tmpfs", value=["/tmp"]), "fill the memory"),  # noqa: S108
         (rules.memory, put("index", "deploy", value=None), "no memory limit"),
