@@ -59,7 +59,7 @@ def _keep_more(page: Page) -> bool:
     whole = sum(line.width for line in page.lines)
     if len(page.lines) <= 3 and not page.having(Role.PARAGRAPH, Role.TITLE, Role.COPYRIGHT, Role.CAPTION):
         page.roles = [Role.PARAGRAPH] * len(page.lines)  # a message of a word or two is its own text, whatever it says
-    if page.width_of(*BODY, Role.STANDFIRST) >= KEPT_SHARE * whole:
+    if page.width_of(*BODY, Role.STANDFIRST) >= min(KEPT_SHARE * whole, 400):
         return False
     unexplained = page.having(Role.OTHER)
     for at in unexplained:

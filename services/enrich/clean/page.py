@@ -55,7 +55,9 @@ def read_page(text: str, url: str | None, title: str | None) -> Page:
     """Lines, features, title and body zone; roles come next (`roles.assign`)."""
     lines = split_lines(text)
     features = read_features(lines)
-    page = Page(lines, features, url, find_title(lines, features, url, title) if lines else None)
+    page = Page(lines, features, url, None)
+    _bound(page)
+    page.title = find_title(lines, features, url, title, page.start)
     _bound(page)
     return page
 
