@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from services.enrich.clean import signs
 from services.enrich.clean.features import Features, read_features
 from services.enrich.clean.lines import Line, split_lines
 from services.enrich.clean.title import find_title
 
 # More than a standfirst, less than the briefest article that readers comment on.
 _TEXT_BEFORE_COMMENTS = 200
+_WRITER_LINES = 4
 
 
 class Role(StrEnum):
@@ -77,6 +79,16 @@ def _bound(page: Page) -> None:
         if total > best:
             best, page.start, page.end = total, start, at + 1
     _stretch(page, first, cut)
+    _without_the_writer(page)
+
+
+def _without_the_writer(page: Page) -> None:
+    """Below the text a line or two say who wrote it: "… is a reporter at …"; they and what follows are no part of it."""
+    middle = (page.start + page.end + 1) // 2
+    for at in range(max(middle, page.end - _WRITER_LINES), page.end):
+        if signs.is_about_the_writer(page.lines[at]):
+            page.end = at
+            return
 
 
 def _weight(line: Line, found: Features, title: str | None) -> float:

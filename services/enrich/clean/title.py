@@ -34,10 +34,8 @@ def find_title(
     named = _named_by_url(lines, features, counts, slug, body)
     if named is not None:
         return named
-    if body > _TOP:
-        best = _above_the_body(lines, features, body, counts, slug)
-    else:
-        best = _near_the_top(lines, features, counts, slug)
+    near = body <= _TOP
+    best = _near_the_top(lines, features, counts, slug) if near else _above_the_body(lines, features, body, counts, slug)
     return best[1] if best and best[0] > 0.3 else None
 
 
