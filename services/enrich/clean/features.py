@@ -11,7 +11,9 @@ from services.enrich.clean.vocabulary.phrases import holds
 
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][”\"»’)」』]{0,3}(?=\s|$|[\u3040-\u9fff\uac00-\ud7af])")
 _RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
-_SAYS = re.compile(r"\S (?:says|said|wrote|writes|schreibt|schrieb|sagt|a dit|dice|dijo|escribió|disse|ha scritto|schreef|zegt):$")
+_SAYS = re.compile(
+    r"\S (?:says|said|wrote|writes|schreibt|schrieb|sagt|a dit|dice|dijo|escribió|disse|ha scritto|schreef|zegt):$"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SEPARATORS = ("|", "·", "•", " > ", " › ", " » ")
 

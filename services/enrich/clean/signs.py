@@ -87,4 +87,4 @@ def is_ui(line: Line) -> bool:
         return True
     if (not line.ends or line.width <= 30) and line.width <= 90 and ui.UI_OPENINGS.of(key):
         return True
-    return not any(c in _QUOTES for c in line.text) and holds(key, ui.UI_TALK)
+    return not any(c in _QUOTES for c in line.text) and holds(fold_head(line), ui.UI_TALK)

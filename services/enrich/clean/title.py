@@ -35,7 +35,9 @@ def find_title(
     if named is not None:
         return named
     near = body <= _TOP
-    best = _near_the_top(lines, features, counts, slug) if near else _above_the_body(lines, features, body, counts, slug)
+    best = (
+        _near_the_top(lines, features, counts, slug) if near else _above_the_body(lines, features, body, counts, slug)
+    )
     return best[1] if best and best[0] > 0.3 else None
 
 
