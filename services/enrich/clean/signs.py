@@ -24,7 +24,7 @@ _WRITER = re.compile(
     rf"schreibt|berichtet|couvre)\b.{{0,90}}?\b(?:{_TRADES}|covers|about|über)\b",
     re.IGNORECASE,
 )
-_QUOTES = '“”"„«»「」‘'
+_QUOTES = frozenset('“”"„«»「」‘')
 
 
 def is_comment_head(line: Line) -> bool:
@@ -54,7 +54,7 @@ def fold_head(line: Line) -> str:
 
 def is_about_the_writer(line: Line) -> bool:
     """Whether a line says what somebody does for the press. Articles say that, too: only lines below the text are asked."""
-    return line.text[:1].isupper() and not any(c in _QUOTES for c in line.text) and _WRITER.match(line.text) is not None
+    return line.text[:1].isupper() and _QUOTES.isdisjoint(line.text) and _WRITER.match(line.text) is not None
 
 
 def points(line: Line) -> bool:
@@ -87,4 +87,4 @@ def is_ui(line: Line) -> bool:
         return True
     if (not line.ends or line.width <= 30) and line.width <= 90 and ui.UI_OPENINGS.of(key):
         return True
-    return not any(c in _QUOTES for c in line.text) and holds(fold_head(line), ui.UI_TALK)
+    return _QUOTES.isdisjoint(line.text) and holds(fold_head(line), ui.UI_TALK)
