@@ -1,9 +1,10 @@
 """Dates as a page states them: as precise as written, with an offset only where the zone is beyond doubt, else nothing.
 
-A date without a year, or one like 03/04/2026 that two countries read differently, is not read at all.
+A date without a year is not read, nor one like 03/04/2026 that two countries read differently, unless the page settles it.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,21 +15,45 @@ from services.enrich.clean.vocabulary.calendar import AGO, FILLER, MODIFIED, MON
 
 Meaning = Literal["published", "modified"] | None
 
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0965\u0e31\u0e34-\u0e4e])"  # with the vowel signs that \w leaves out
+_MONTH = rf"(?P<n>{_LETTER}{{3,13}}(?: {_LETTER}{{4,6}})?)"
+# A year; pages run together "2026" and "10:30" or "9 Oct" where a space was mark-up.
+_YEAR = r"(?P<y>\d{4})(?!\d(?!\d?(?::\d\d|\s[^\W\d_]{3})))"
 _DATES = (
     re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]?"),
     re.compile(r"(?<!\d)(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?!\d)\.?"),
-    re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-/])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?!\d)"),
+    re.compile(rf"(?<!\d)(?<!\d\.)(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}"),
+    re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})(?P<s>\s?[-/]\s?)(?P<b>\d{{1,2}})(?P=s){_YEAR}"),
     re.compile(
-        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|o)?\s+(?:de |"
-        r"d')?(?P<n>[^\W\d_]{3,13}(?: [^\W\d_]{4,6})?)\.?(?:/[^\W\d_]{3,9})?,?\s+(?:de |"
-        r"del )?(?P<y>\d{4})(?!\d)"
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|o)?[\s/-]+(?:de |d'|ta |ng )?{_MONTH}\.?"
+        rf"(?:\s?/\s?[^\W\d_]{{3,9}})?,?[\s/-]+(?:de |del )?{_YEAR}"
     ),
-    re.compile(r"(?<!\w)(?P<n>[^\W\d_]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?!\d)"),
+    re.compile(rf"(?<!\w)(?P<n>[^\W\d_]{{3,10}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}"),
+    re.compile(rf"(?<!\w)(?P<y>\d{{4}})\.?\s+(?P<n>[^\W\d_]{{3,10}})\s+(?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) thang (?P<m>\d{{1,2}}),? (?:nam )?{_YEAR}"),
+    re.compile(r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{2})(?![\d.:/-])"),
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-_LABELS = (*(label for label in (*MODIFIED, *PUBLISHED) if len(label) > 6 or label >= "\u0e00"), "最終更新")
+_WESTERN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _SEPARATORS = ("|", "·", "•")
+_DASHED = re.compile(r"\s[–—-]\s")
+# Where mark-up parted them and the text does not: "Ana RuizPublished: Dec 20, 2026", "updatedSep 4, 2026".
+_GLUED = re.compile(
+    r"(?<=[a-zà-ÿ.0-9])(?=(?:Published|Updated|Posted|Last|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d))"
+    r"|(?<=ublished)(?=[A-Z])|(?<=pdated)(?=[A-Z])|(?<=osted)(?=[A-Z])|(?<=\d [AaPp]M)(?=[A-Z])"
+)
+
+
+def _labels(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Short labels as whole words, long ones with any ending, those of scripts without spaces anywhere."""
+    eastern = [re.escape(word) for word in words if word >= "\u0e00"]
+    short = [re.escape(word) for word in words if word < "\u0e00" and len(word) < 6]
+    long = [re.escape(word) for word in words if word < "\u0e00" and len(word) >= 6]
+    spaced = rf"(?<!\w)(?:(?:{'|'.join(sorted(long, key=len, reverse=True))})\w{{0,6}}|(?:{'|'.join(short)})(?!\w))"
+    return re.compile(rf"{spaced}|{'|'.join(sorted(eastern, key=len, reverse=True))}")
+
+
+_MODIFIED, _PUBLISHED = _labels(MODIFIED), _labels(PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +64,22 @@ class Stated:
     meaning: Meaning
 
 
-def read_dates(line: str, url: str | None = None) -> list[Stated]:
-    """The dates of a folded line, in order. `url` may settle which number is the month (/2026/04/03/)."""
-    found = _find(line, url)
+def apart(text: str) -> str:
+    """The line with a space where a date or its label is run together with the word before it."""
+    return _GLUED.sub(" ", text)
+
+
+def read_dates(
+    line: str, url: str | None = None, *, day_first: bool | None = None, zones: Mapping[str, str] | None = None
+) -> list[Stated]:
+    """The dates of a folded line, in order.
+
+    `url` may settle which number is the month (/2026/04/03/), or `day_first`, where the page's language does; `zones` gives
+    the offsets of names like BST, where the page tells which is meant.
+    """
+    found = _find(line, url, day_first)
+    known = zones or {}
+    behind = bool(found) and _meaning(line[found[-1][1] :][:28], trailing=True) is not None
     stated: list[Stated] = []
     for at, (start, end, day) in enumerate(found):
         if day is None:
@@ -49,9 +87,21 @@ def read_dates(line: str, url: str | None = None) -> list[Stated]:
         before = line[found[at - 1][1] if at else 0 : start]
         after = line[end : found[at + 1][0] if at + 1 < len(found) else len(line)]
         own_before = before[_cuts(before)[1] :] if at == 0 or _cuts(before)[1] else ""
-        time = with_time(day, own_before, after[: _cuts(after)[0]])
-        stated.append(Stated(time, _meaning(before) or _meaning(after[:28], trailing=True)))
+        time = with_time(day, own_before, _own_after(after), known)
+        stated.append(Stated(time, _meaning(before) or (_meaning(after[:28], trailing=True) if behind else None)))
+        last = at + 1 == len(found)
+        if last and time.precision != "day" and (again := time_alone(after[_cuts(after)[0] :], day, known)):
+            stated.append(Stated(again, "modified"))
     return stated
+
+
+def time_alone(text: str, day: date, zones: Mapping[str, str]) -> StatedDate | None:
+    """The time of an update on a day that the page stated before ("updated 11.02"); None for any other folded text."""
+    label = _MODIFIED.search(text[:40])
+    if label is None or _find(text, None, loose=True):
+        return None
+    found = with_time(day, "", text[label.end() :].strip(" :,.|·"), zones, labelled=True)
+    return found if found.precision != "day" else None
 
 
 def is_date_line(line: str) -> bool:
@@ -67,20 +117,40 @@ def is_date_line(line: str) -> bool:
     for start, end, _ in reversed(found):
         rest = rest[:start] + " " + rest[end:]
     separated = any(mark in rest for mark in _SEPARATORS)
+    dashed = _DASHED.search(rest) is not None
     rest = CLOCK.sub(" ", rest)
-    for label in (*MODIFIED, *PUBLISHED):
-        rest = rest.replace(label, " ")
-    letters = sum(len(word) for word in _WORDS.findall(rest) if word not in FILLER)
-    return letters <= (40 if separated else 10)
+    for label in (_MODIFIED, _PUBLISHED):
+        rest = label.sub(" ", rest)
+    words = [word for word in _WORDS.findall(rest) if word not in FILLER]
+    letters = sum(map(len, words))
+    return letters <= (40 if separated else 24 if dashed and len(words) <= 3 else 10)
+
+
+def order_of(line: str) -> bool | None:
+    """Whether the folded line writes the day before the month: told by a date that only one order makes one."""
+    for match in _DATES[3].finditer(line):
+        first, second = int(match["a"]), int(match["b"])
+        if first <= 12 < second <= 31 or second <= 12 < first <= 31:
+            return first > 12
+    return None
 
 
 def _labelled(line: str) -> bool:
     """Whether the line opens with a date's label and goes on with a number."""
-    label = next((label for label in _LABELS if line.startswith(label)), None)
-    return label is not None and line[len(label) :].lstrip(" :")[:1].isdigit()
+    label = _MODIFIED.match(line) or _PUBLISHED.match(line)
+    if label is None:
+        return False
+    rest = line[label.end() :].lstrip(" :")
+    if rest[:1].isdigit():
+        return True
+    while (word := _WORDS.match(rest)) and word[0] in FILLER:
+        rest = rest[word.end() :].lstrip(" :.")
+    return CLOCK.match(rest) is not None
 
 
-def _find(line: str, url: str | None, *, loose: bool = False) -> list[tuple[int, int, date | None]]:
+def _find(
+    line: str, url: str | None, day_first: bool | None = None, *, loose: bool = False
+) -> list[tuple[int, int, date | None]]:
     """(start, end, day) of each readable date; with `loose` also those whose day and month cannot be told apart."""
     if not any(c.isdigit() for c in line):
         return []
@@ -89,30 +159,45 @@ def _find(line: str, url: str | None, *, loose: bool = False) -> list[tuple[int,
         for match in pattern.finditer(line):
             if any(match.start() < end and start < match.end() for start, end, _ in spans):
                 continue
-            day = _day(match, url)
-            if day is not None or (loose and "a" in match.groupdict()):
+            day = _day(match, url, day_first)
+            if day is not None or (loose and "a" in match.groupdict() and "c" not in match.groupdict()):
                 spans.append((match.start(), match.end(), day))
     return sorted(spans, key=lambda span: span[0])
 
 
-def _day(match: re.Match[str], url: str | None) -> date | None:
+def _day(match: re.Match[str], url: str | None, day_first: bool | None) -> date | None:
     parts = match.groupdict()
+    if "c" in parts:
+        return _short(match, url, day_first)
     year = int(parts["y"])
     if "a" in parts:
-        return _slashed(int(parts["a"]), int(parts["b"]), year, url)
+        return _slashed(int(parts["a"]), int(parts["b"]), year, url, day_first)
     month = MONTHS.get(parts["n"], 0) if parts.get("n") else int(parts["m"])
-    return _valid(year, month, int(parts["d"]))
+    return _valid(year - 543 if 2400 <= year <= 2700 else year, month, int(parts["d"]))  # Thai years
 
 
-def _slashed(first: int, second: int, year: int, url: str | None) -> date | None:
-    choices = {day for day in (_valid(year, second, first), _valid(year, first, second)) if day}
+def _short(match: re.Match[str], url: str | None, day_first: bool | None) -> date | None:
+    """A date with a year of two digits; with points, outside East Asia, the day comes first."""
+    first, second, third = int(match["a"]), int(match["b"]), int(match["c"])
+    if match["s"] == ".":
+        eastern = _WESTERN.search(match.string) is not None
+        return None if eastern or len(match["b"]) < 2 else _valid(2000 + third, second, first)
+    if _valid(2000 + first, second, third) and day_first is None:
+        return None
+    return _slashed(first, second, 2000 + third, url, day_first)
+
+
+def _slashed(first: int, second: int, year: int, url: str | None, day_first: bool | None) -> date | None:
+    by_day, by_month = _valid(year, second, first), _valid(year, first, second)
+    choices = {day for day in (by_day, by_month) if day}
     if len(choices) > 1:
         named = {
             day
             for day in choices
             if url and any(day.strftime(form) in url for form in ("%Y/%m/%d", "%Y-%m-%d", "%Y%m%d"))
         }
-        choices = named
+        settled = by_day if day_first else by_month
+        choices = named or ({settled} if day_first is not None and settled else set())
     return choices.pop() if len(choices) == 1 else None
 
 
@@ -123,19 +208,32 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _own_after(after: str) -> str:
+    """What belongs to the date in the text behind it: up to a separator or label, or, right behind a separator, a time alone."""
+    cut = _cuts(after)[0]
+    if after[:cut].strip(" ,.-–") or after[cut : cut + 1] not in _SEPARATORS:
+        return after[:cut]
+    rest = after[cut + 1 :]
+    rest = rest[: _cuts(rest)[0]].strip(" ,.-–")
+    return rest if CLOCK.fullmatch(rest) else after[:cut]
+
+
 def _cuts(text: str) -> tuple[int, int]:
     """Where the first separator or label of a text starts and the last one ends: beyond it, a time belongs to another date."""
-    marks = [(at, at + len(mark)) for mark in (*_SEPARATORS, *MODIFIED, *PUBLISHED) if (at := text.find(mark)) >= 0]
-    last = [text.rfind(mark) + len(mark) for mark in (*_SEPARATORS, *MODIFIED, *PUBLISHED) if mark in text]
-    return min((start for start, _ in marks), default=len(text)), max(last, default=0)
+    spans = [match.span() for label in (_MODIFIED, _PUBLISHED) for match in label.finditer(text)]
+    for mark in _SEPARATORS:
+        if (first := text.find(mark)) >= 0:
+            spans += [(first, first + len(mark)), (first, text.rfind(mark) + len(mark))]
+    return min((start for start, _ in spans), default=len(text)), max((end for _, end in spans), default=0)
 
 
 def _meaning(text: str, *, trailing: bool = False) -> Meaning:
     """What the words near a date say it is; after the date only where scripts put the word there (更新, 입력)."""
-    last = {
-        "modified": max((text.rfind(w) for w in MODIFIED if not trailing or w >= "\u0e00"), default=-1),
-        "published": max((text.rfind(w) for w in PUBLISHED if not trailing or w >= "\u0e00"), default=-1),
-    }
+    last = {"modified": -1, "published": -1}
+    for meaning, label in (("modified", _MODIFIED), ("published", _PUBLISHED)):
+        for match in label.finditer(text):
+            if not trailing or match[0] >= "\u0e00":
+                last[meaning] = match.start()
     if max(last.values()) < 0:
         return None
     return "modified" if last["modified"] > last["published"] else "published"

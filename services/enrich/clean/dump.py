@@ -1,6 +1,6 @@
 """A page dump (plain text) into an article: lines, features, title and zone, roles, and then the fields."""
 
-from services.enrich.clean import fields
+from services.enrich.clean import fields, when
 from services.enrich.clean.fields import BODY
 from services.enrich.clean.kinds import KEPT_SHARE, kind_of, quality_of
 from services.enrich.clean.lines import tidy
@@ -26,7 +26,7 @@ def clean_dump(text: str, *, url: str | None = None, title: str | None = None) -
     shown = _title(page, title)
     dateline = fields.dateline_of(page)
     byline, authors, agencies = fields.people_of(page, dateline)
-    published, modified = fields.dates_of(page)
+    published, modified = when.dates_of(page)
     kind = kind_of(page, shown, body)
     if kind == "index_page" and title is None and page.title is not None:
         shown, body = (

@@ -1,9 +1,9 @@
 """The fields of the article besides title and body, read off a page whose lines have their roles."""
 
-from services.enrich.clean import dates, pictures
+from services.enrich.clean import pictures
 from services.enrich.clean.dateline import Dateline, read_dateline
 from services.enrich.clean.lines import fold
-from services.enrich.clean.model import Image, StatedDate
+from services.enrich.clean.model import Image
 from services.enrich.clean.page import Page, Role
 from services.enrich.clean.people import Byline, read_agencies
 from services.enrich.clean.vocabulary import blocks, names
@@ -70,23 +70,6 @@ def _written_out(names_found: list[str]) -> tuple[str, ...]:
 def _best(found: list[Byline]) -> str | None:
     named = [byline for byline in found if byline.authors] or found
     return named[0].text if named else None
-
-
-def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
-    """(published, modified). A date without a label counts only near the title: elsewhere it may be anything's."""
-    body = page.having(*BODY)
-    second = body[1] if len(body) > 1 else len(page.lines)
-    published = modified = unlabelled = None
-    for at in page.having(Role.DATE, Role.BYLINE):
-        near = page.title is not None and page.title < at < second
-        for stated in dates.read_dates(page.lines[at].fold, page.url):
-            if stated.meaning == "modified":
-                modified = modified or stated.date
-            elif stated.meaning == "published":
-                published = published or stated.date
-            elif near or (page.title is not None and at == page.title - 1 and stated.date.precision != "day"):
-                unlabelled = unlabelled or stated.date
-    return published or unlabelled, modified
 
 
 def section_of(page: Page) -> str | None:

@@ -1,0 +1,109 @@
+"""When the article on a page was published and last modified, as the page's own lines tell."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from services.enrich.clean import dates
+from services.enrich.clean.lines import fold
+from services.enrich.clean.model import StatedDate
+from services.enrich.clean.page import Page, Role
+
+_HEADER = 25  # lines below the title in which its date may stand
+_LONG = 100  # width of a line that is text, not a date's neighbour
+_DATED = (Role.DATE, Role.BYLINE)
+_LOOSE = (Role.OTHER, Role.UI, Role.HEADING)
+_DAY_FIRST_HOSTS = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".sg", ".my")
+_ENGLISH = frozenset(("the", "and", "that", "was", "with", "for"))
+_MEANT = {  # words on the page, and what an ambiguous zone name means beside them
+    "bst": ("+01:00", ("london", "england", "britain", "british", "scotland", "wales", "uk"), ("bangladesh", "dhaka")),
+    "ist": ("+05:30", ("india", "indian", "delhi", "mumbai", "bengaluru", "kolkata"), ("israel", "ireland", "irish", "israeli")),
+}
+
+
+def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
+    """(published, modified). A date without a label counts only near the title: elsewhere it may be anything's."""
+    below = header_end(page)
+    day_first, zones = day_comes_first(page), zones_of(page)
+    published = modified = unlabelled = None
+    for at, stated in _stated(page, below, day_first, zones):
+        if stated.meaning == "modified":
+            modified = modified or stated.date
+        elif stated.meaning == "published":
+            published = published or stated.date
+        elif _is_near(page, at, below, stated.date):
+            unlabelled = unlabelled or stated.date
+    published = published or unlabelled
+    if published and modified and modified.value[:10] < published.value[:10]:
+        modified = None  # a page that contradicts itself; the first date is the one that pages keep
+    return published, modified
+
+
+def _is_near(page: Page, at: int, below: int, stated: StatedDate) -> bool:
+    if page.title is None:
+        return False
+    return page.title < at < below or (at == page.title - 1 and stated.precision != "day")
+
+
+def header_end(page: Page) -> int:
+    """The line of the second paragraph of some length below the title: above it, a date is the article's."""
+    if page.title is None:
+        return 0
+    last = min(len(page.lines), page.title + _HEADER)
+    texts = [at for at in page.having(Role.PARAGRAPH) if at > page.title]
+    long = [at for at in texts if page.lines[at].width >= _LONG] or texts
+    return min(long[1] if len(long) > 1 else last, last if page.start > page.title + _HEADER else max(last, page.start + 1))
+
+
+def _stated(
+    page: Page, below: int, day_first: bool | None, zones: Mapping[str, str]
+) -> Iterator[tuple[int, dates.Stated]]:
+    """Every date that may be the article's, with its line; a time alone on the next line belongs to the date above."""
+    clocks = sum(found.clock for found in page.features)
+    known: tuple[int, date] | None = None
+    title = page.title if page.title is not None else len(page.lines)
+    for at, role in enumerate(page.roles):
+        inside = title < at < below
+        if role not in _DATED and not (inside and role in _LOOSE and page.lines[at].width <= 140):
+            continue
+        line = fold(dates.apart(page.lines[at].text))
+        if known and at == known[0] + 1 and (update := dates.time_alone(line, known[1], zones)):
+            yield at, dates.Stated(update, "modified")
+            continue
+        for stated in dates.read_dates(line, page.url, day_first=day_first, zones=zones):
+            if role in _LOOSE and stated.date.precision == "day" and stated.meaning is None:
+                continue
+            known = at, date.fromisoformat(stated.date.value[:10])
+            yield at, _with_next_line(page, at, stated, clocks, zones)
+
+
+def _with_next_line(page: Page, at: int, stated: dates.Stated, clocks: int, zones: Mapping[str, str]) -> dates.Stated:
+    """A day whose time stands on a line of its own right below; not where times head the entries of a live blog."""
+    after = at + 1
+    if stated.date.precision != "day" or clocks != 1 or after >= len(page.lines) or not page.features[after].clock:
+        return stated
+    joined = dates.read_dates(f"{stated.date.value} {page.lines[after].fold}", zones=zones)
+    return dates.Stated(joined[0].date, stated.meaning) if joined else stated
+
+
+def day_comes_first(page: Page) -> bool | None:
+    """Whether 03/04/2026 is the third of April here: other dates tell, or a language or country that always writes so."""
+    seen = {order for line in page.lines if line.width <= 140 and (order := dates.order_of(line.fold)) is not None}
+    if seen:
+        return seen.pop() if len(seen) == 1 else None
+    host = urlsplit(page.url or "").hostname if "[" not in (page.url or "") else None
+    if host and host.endswith(_DAY_FIRST_HOSTS):
+        return True
+    words = [word for line in page.lines[page.start : page.end] for word in line.text[:600].casefold().split()][:400]
+    english = sum(word in _ENGLISH for word in words)
+    return True if len(words) >= 40 and english * 100 < len(words) else None
+
+
+def zones_of(page: Page) -> dict[str, str]:
+    """What BST and IST mean on this page, where its words leave no doubt."""
+    words = {word.strip(".,;:!?()'’\"").removesuffix("'s").removesuffix("’s") for line in page.lines for word in line.text[:600].casefold().split()}
+    return {
+        zone: offset
+        for zone, (offset, signs, others) in _MEANT.items()
+        if not words.isdisjoint(signs) and words.isdisjoint(others)
+    }
