@@ -48,12 +48,12 @@ def _labels(words: tuple[str, ...]) -> re.Pattern[str]:
     """Short labels as whole words, long ones with any ending, those of scripts without spaces anywhere."""
     eastern = [re.escape(word) for word in words if word >= "\u0e00"]
     short = [re.escape(word) for word in words if word < "\u0e00" and len(word) < 6]
-    long = [re.escape(word) for word in words if word < "\u0e00" and len(word) >= 6]
-    spaced = rf"(?<!\w)(?:(?:{'|'.join(sorted(long, key=len, reverse=True))})\w{{0,6}}|(?:{'|'.join(short)})(?!\w))"
-    return re.compile(rf"{spaced}|{'|'.join(sorted(eastern, key=len, reverse=True))}")
+    long = [re.escape(word) + r"\w{0,6}" for word in words if word < "\u0e00" and len(word) >= 6]
+    longest_first = [*sorted(long, key=len, reverse=True), rf"(?:{'|'.join(short)})(?!\w)"]
+    return re.compile("|".join([rf"(?<!\w)(?:{'|'.join(longest_first)})", *sorted(eastern, key=len, reverse=True)]))
 
 
-_MODIFIED, _PUBLISHED = _labels(MODIFIED), _labels(PUBLISHED)
+_MODIFIED, _PUBLISHED, _AGO = _labels(MODIFIED), _labels(PUBLISHED), _labels(AGO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def is_date_line(line: str) -> bool:
         return True  # labelled, but without a year: no date to read, and no text either
     if not found:
         return (
-            len(line) < 40 and any(c.isdigit() for c in line) and any(w in line for w in AGO) and len(line.split()) <= 5
+            len(line) < 40 and any(c.isdigit() for c in line) and _AGO.search(line) is not None and len(line.split()) <= 5
         )
     rest = line
     for start, end, _ in reversed(found):

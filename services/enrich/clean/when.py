@@ -1,5 +1,6 @@
 """When the article on a page was published and last modified, as the page's own lines tell."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from urllib.parse import urlsplit
@@ -8,10 +9,14 @@ from services.enrich.clean import dates
 from services.enrich.clean.lines import fold
 from services.enrich.clean.model import StatedDate
 from services.enrich.clean.page import Page, Role
+from services.enrich.clean.vocabulary.calendar import WEEKDAYS
 
 _HEADER = 25  # lines below the title in which its date may stand
+_ABOVE = 3  # lines above the title in which it may stand, if none stands below
+_MASTHEAD = 4  # lines at the top that hold the day of the visit
 _LONG = 100  # width of a line that is text, not a date's neighbour
 _DATED = (Role.DATE, Role.BYLINE)
+_WORDS = re.compile(r"[^\W\d_]+")
 _LOOSE = (Role.OTHER, Role.UI, Role.HEADING)
 _DAY_FIRST_HOSTS = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".sg", ".my")
 _ENGLISH = frozenset(("the", "and", "that", "was", "with", "for"))
@@ -25,24 +30,30 @@ def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
     """(published, modified). A date without a label counts only near the title: elsewhere it may be anything's."""
     below = header_end(page)
     day_first, zones = day_comes_first(page), zones_of(page)
-    published = modified = unlabelled = None
+    published = modified = unlabelled = above = None
     for at, stated in _stated(page, below, day_first, zones):
         if stated.meaning == "modified":
             modified = modified or stated.date
         elif stated.meaning == "published":
             published = published or stated.date
-        elif _is_near(page, at, below, stated.date):
+        elif page.title is not None and page.title < at < below:
             unlabelled = unlabelled or stated.date
-    published = published or unlabelled
+        elif _is_above(page, at, stated.date):
+            above = stated.date
+    published = published or unlabelled or above
     if published and modified and modified.value[:10] < published.value[:10]:
         modified = None  # a page that contradicts itself; the first date is the one that pages keep
     return published, modified
 
 
-def _is_near(page: Page, at: int, below: int, stated: StatedDate) -> bool:
-    if page.title is None:
+def _is_above(page: Page, at: int, stated: StatedDate) -> bool:
+    """Whether a date right above the title is the article's: it has a time, or is no masthead's (those name the weekday)."""
+    if page.title is None or not page.title - _ABOVE <= at < page.title:
         return False
-    return page.title < at < below or (at == page.title - 1 and stated.precision != "day")
+    if stated.precision != "day":
+        return True
+    named = any(word.strip(",.") in WEEKDAYS for word in page.lines[at].fold.split())
+    return at >= _MASTHEAD and page.title - at <= 2 and not named
 
 
 def header_end(page: Page) -> int:
@@ -101,7 +112,7 @@ def day_comes_first(page: Page) -> bool | None:
 
 def zones_of(page: Page) -> dict[str, str]:
     """What BST and IST mean on this page, where its words leave no doubt."""
-    words = {word.strip(".,;:!?()'’\"").removesuffix("'s").removesuffix("’s") for line in page.lines for word in line.text[:600].casefold().split()}
+    words = {word for line in page.lines for word in _WORDS.findall(line.text[:600].casefold())}
     return {
         zone: offset
         for zone, (offset, signs, others) in _MEANT.items()

@@ -83,6 +83,17 @@ PUBLISHED = folded(
     "размещено|дата публікації|створено|פורסם|प्रकाशित|đăng lúc|ngày đăng|dipublikasikan|diterbitkan|terbit|投稿|発表",
     "発行|发布|發布|发表|發表|刊登|发稿|تاريخ النشر|منتشر|เผยแพร่",
 )
+WEEKDAYS = frozenset(
+    folded(
+        "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch",
+        "donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles",
+        "jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda|terça|quarta",
+        "quinta|sexta|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag",
+        "donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pazartesi|salı",
+        "çarşamba|perşembe|cuma|cumartesi|pazar|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок",
+        "вівторок|середа|четвер|п'ятниця|субота|неділя|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد",
+    )
+)
 FILLER = frozenset(
     folded(
         "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun",
