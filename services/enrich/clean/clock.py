@@ -10,6 +10,7 @@ from services.enrich.clean.zones import is_zone, offset_of
 _MORNING = r"a\.?\s?m\b\.?|ص\b|صباحا|π\.?μ\b\.?"
 _AFTERNOON = r"p\.?\s?m\b\.?|م\b|مساء|μ\.?μ\b\.?"
 CLOCK = re.compile(
+    r"(?:(?<!\w)(?P<at>klo|kl\.?|alle|ore|um|godz\.?|saat|om|a las|at)\s)?"
     r"(?<!\d)(?<!\d[.:])(?P<pre>午前|午後|오전|오후|上午|下午)?\s?"
     r"(?P<h>\d{1,2})(?:(?P<s>[:.])(?P<mi>\d{2})(?::(?P<se>\d{2}))?|\s?(?:h|時|时|시)\s?(?P<mi2>\d{2})(?:分|분)?)(?!\d)"
     rf"\s?(?:(?P<am>{_MORNING})|(?P<pm>{_AFTERNOON}))?\s?(?P<uhr>uhr|uur|godz|"
@@ -49,7 +50,7 @@ def _clock(match: re.Match[str], alone: bool = False) -> tuple[str, Precision] |
     hour, minute, second = int(match["h"]), int(match["mi"] or match["mi2"]), match["se"]
     late = bool(match["pm"]) or match["pre"] in _LATE
     twelve = late or bool(match["am"]) or match["pre"] in _EARLY
-    if match["s"] == "." and not (alone or match["uhr"] or twelve or is_zone(_plain(match["zone"]))):
+    if match["s"] == "." and not (alone or match["at"] or match["uhr"] or twelve or is_zone(_plain(match["zone"]))):
         return None  # 14.30 may be a price or a version, unless it is all that stands behind a date
     if twelve and hour <= 12:
         hour = hour % 12 + 12 * late

@@ -11,7 +11,7 @@ from typing import Literal
 
 from services.enrich.clean.clock import CLOCK, with_time
 from services.enrich.clean.model import StatedDate
-from services.enrich.clean.vocabulary.calendar import AGO, FILLER, MODIFIED, MONTHS, PUBLISHED
+from services.enrich.clean.vocabulary.calendar import AGO, ENGLISH, FILLER, MODIFIED, MONTHS, PUBLISHED
 
 Meaning = Literal["published", "modified"] | None
 
@@ -77,7 +77,7 @@ def read_dates(
     `url` may settle which number is the month (/2026/04/03/), or `day_first`, where the page's language does; `zones` gives
     the offsets of names like BST, where the page tells which is meant.
     """
-    found = _find(line, url, day_first)
+    found = _find(line, url, True if day_first is None and _is_foreign(line) else day_first)
     known = zones or {}
     behind = bool(found) and _meaning(line[found[-1][1] :][:28], trailing=True) is not None
     stated: list[Stated] = []
@@ -86,7 +86,7 @@ def read_dates(
             continue
         before = line[found[at - 1][1] if at else 0 : start]
         after = line[end : found[at + 1][0] if at + 1 < len(found) else len(line)]
-        own_before = before[_cuts(before)[1] :] if at == 0 or _cuts(before)[1] else ""
+        own_before = _own_before(before) if at == 0 or _cuts(before)[1] else ""
         time = with_time(day, own_before, _own_after(after), known)
         stated.append(Stated(time, _meaning(before) or (_meaning(after[:28], trailing=True) if behind else None)))
         last = at + 1 == len(found)
@@ -100,7 +100,11 @@ def time_alone(text: str, day: date, zones: Mapping[str, str]) -> StatedDate | N
     label = _MODIFIED.search(text[:40])
     if label is None or _find(text, None, loose=True):
         return None
-    found = with_time(day, "", text[label.end() :].strip(" :,.|·"), zones, labelled=True)
+    rest = text[label.end() :].strip(" :,.|·")
+    clock = CLOCK.search(rest[:40])
+    if clock is None or any(c.isdigit() for c in rest[: clock.start()] + rest[clock.end() :]):
+        return None  # "updated 12.3. at 11.02" is another day
+    found = with_time(day, "", rest, zones, labelled=True)
     return found if found.precision != "day" else None
 
 
@@ -206,6 +210,21 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return date(year, month, day) if 1800 <= year <= 2200 else None
     except ValueError:
         return None
+
+
+def _is_foreign(line: str) -> bool:
+    """Whether a label in another language than English dates the line: all others that write 3/4/2026 put the day first."""
+    labels = [match[0] for label in (_MODIFIED, _PUBLISHED) for match in label.finditer(line)]
+    return any(label < "\u0e00" and not label.startswith(ENGLISH) for label in labels)
+
+
+def _own_before(before: str) -> str:
+    """What belongs to the date in the text before it: down to a separator or label, or, right before a separator, a time alone."""
+    cut = _cuts(before)[1]
+    if before[cut:].strip(" ,.-–") or before[cut - 1 : cut] not in _SEPARATORS:
+        return before[cut:]
+    rest = before[: cut - 1].strip(" ,.-–")
+    return rest if CLOCK.fullmatch(rest) else before[cut:]
 
 
 def _own_after(after: str) -> str:

@@ -64,7 +64,7 @@ MONTHS = {
 MODIFIED = folded(
     "last updated|updated|update|last modified|modified|aktualisiert|zuletzt|stand|mis à jour|modifié",
     "actualizado|actualizada|última actualización|aggiornato|ultimo aggiornamento|atualizado|aktualizacja",
-    "aktualizováno|güncelleme|güncellendi|обновлено|оновлено|更新|수정|최종수정|تحديث|آخر تحديث|bijgewerkt",
+    "aktualizováno|güncelleme|güncellenme|güncellendi|обновлено|оновлено|更新|수정|최종수정|تحديث|آخر تحديث|bijgewerkt",
     "oppdatert|uppdaterad|opdateret|päivitetty|revised|last edited|amended on|geändert|überarbeitet|letzte änderung",
     "letzte aktualisierung|actualisé|màj|modification|modificado|modificada|última modificación|última atualização",
     "modificato|ultima modifica|gewijzigd|laatste update|aangepast|zaktualizowano|ostatnia aktualizacja",
@@ -83,6 +83,8 @@ PUBLISHED = folded(
     "размещено|дата публікації|створено|פורסם|प्रकाशित|đăng lúc|ngày đăng|dipublikasikan|diterbitkan|terbit|投稿|発表",
     "発行|发布|發布|发表|發表|刊登|发稿|تاريخ النشر|منتشر|เผยแพร่",
 )
+# Labels that English pages use (others may, too): they do not tell whether the day or the month comes first.
+ENGLISH = folded("published|updated|update|posted|issued|created|released|revised|modified|last|first|amended|publish date")
 WEEKDAYS = frozenset(
     folded(
         "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch",
