@@ -115,7 +115,10 @@ def is_date_line(line: str) -> bool:
         return True  # labelled, but without a year: no date to read, and no text either
     if not found:
         return (
-            len(line) < 40 and any(c.isdigit() for c in line) and _AGO.search(line) is not None and len(line.split()) <= 5
+            len(line) < 40
+            and any(c.isdigit() for c in line)
+            and _AGO.search(line) is not None
+            and len(line.split()) <= 5
         )
     rest = line
     for start, end, _ in reversed(found):

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from services.enrich.clean.features import Features
@@ -18,7 +19,23 @@ _TOP = 30  # lines: a body that begins within them has its title there, too
 _TITLE_TO_BODY = 25  # lines: standfirst, byline, buttons, pictures
 _NAMED = 0.6  # share of the words of a line or of the URL, from which the URL names the line
 _BELOW = 1.0  # worth of a byline or a date in the next lines
+_CLAIMS = 4  # copyright lines that are read for the site's name, from below
+_CLAIM = re.compile(
+    r"©|ⓒ|\([cC]\)|(?<!\w)(?:copyright|all rights reserved|alle rechte vorbehalten|todos los derechos reservados|"
+    r"tutti i diritti riservati|tous droits réservés|todos os direitos reservados|حقوق النشر|"
+    r"(?:19|20)\d\d(?:\s?[–-]\s?(?:20)?\d\d)?|s\.?\s?[alr]\.?\s?[arl]?\.?|gmbh(?: & co\. kg)?|ltd|inc|llc|srl|media)(?!\w)",
+    re.IGNORECASE,
+)
 _ALIKE = 0.6  # share of common words from which a line is the title that the producer gave
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the page as a whole tells: how often each line stands there, the URL's words, the site's names."""
+
+    counts: Mapping[str, int]
+    slug: set[str]
+    sites: frozenset[str]
 
 
 def find_title(
@@ -29,22 +46,18 @@ def find_title(
         found = _most_alike(lines, features, fold(strip_site(title, url)[:300]), body)
         if found is not None:
             return found
-    slug = _slug_words(url)
-    counts = Counter(line.fold for line in lines)
-    named = _named_by_url(lines, features, counts, slug, body)
+    known = _Known(Counter(line.fold for line in lines), _slug_words(url), site_names(lines, features, url))
+    named = _named_by_url(lines, features, known, body)
     if named is not None:
         return named
     near = body <= _TOP
-    best = (
-        _near_the_top(lines, features, counts, slug) if near else _above_the_body(lines, features, body, counts, slug)
-    )
+    best = _near_the_top(lines, features, known) if near else _above_the_body(lines, features, body, known)
     return best[1] if best and best[0] > 0.3 else None
 
 
-def _named_by_url(
-    lines: list[Line], features: list[Features], counts: Mapping[str, int], slug: set[str], body: int
-) -> int | None:
+def _named_by_url(lines: list[Line], features: list[Features], known: _Known, body: int) -> int | None:
     """The line whose words the URL repeats, wherever it stands; of several the one that a paragraph follows soonest."""
+    slug = known.slug
     if len(slug) < 3:
         return None
     alike = [
@@ -57,7 +70,7 @@ def _named_by_url(
         if after - bisect_right(strong, body) > 2:
             break  # what stands in the middle of the text is a heading there
         gap = strong[after] - at if after < len(strong) else len(lines)
-        worth = _worth(lines[at], features[at], 0, counts, slug) - 0.05 * min(gap, 40) + 3.0 * _alike(lines[at], slug)
+        worth = _worth(lines[at], features[at], 0, known) - 0.05 * min(gap, 40) + 3.0 * _alike(lines[at], slug)
         if best is None or worth > best[0]:
             best = (worth, at)
     return best[1] if best and best[0] > 0 else None
@@ -75,17 +88,15 @@ def _alike(line: Line, slug: set[str]) -> float:
     return len(own & slug) / max(1, len(own | slug))
 
 
-def _near_the_top(
-    lines: list[Line], features: list[Features], counts: Mapping[str, int], slug: set[str]
-) -> tuple[float, int] | None:
+def _near_the_top(lines: list[Line], features: list[Features], known: _Known) -> tuple[float, int] | None:
     end = next((i for i, line in enumerate(lines[:_LATEST]) if is_strong(line, features[i])), min(len(lines), 40))
     best: tuple[float, int] | None = None
     for at in range(min(end + 1, len(lines))):
-        worth = _worth(lines[at], features[at], at, counts, slug)
+        worth = _worth(lines[at], features[at], at, known)
         if best is None or worth > best[0]:
             best = (worth, at)
     if best and best[0] <= 0.3:
-        best = _below_the_menu(lines, features, end, counts, slug)
+        best = _below_the_menu(lines, features, end, known)
     return best
 
 
@@ -94,13 +105,11 @@ def is_strong(line: Line, found: Features) -> bool:
     return line.width > 160 and found.score >= 2
 
 
-def _above_the_body(
-    lines: list[Line], features: list[Features], body: int, counts: Mapping[str, int], slug: set[str]
-) -> tuple[float, int] | None:
+def _above_the_body(lines: list[Line], features: list[Features], body: int, known: _Known) -> tuple[float, int] | None:
     """The best headline in the lines before a body that a long menu pushed down."""
     best: tuple[float, int] | None = None
     for at in range(max(0, body - _TITLE_TO_BODY), min(body + 2, len(lines))):
-        worth = _worth(lines[at], features[at], 0, counts, slug) - 0.04 * max(0, body - at)
+        worth = _worth(lines[at], features[at], 0, known) - 0.04 * max(0, body - at)
         worth += _BELOW * _has_byline_below(features, at)
         if best is None or worth > best[0]:
             best = (worth, at)
@@ -111,14 +120,12 @@ def _has_byline_below(features: list[Features], at: int) -> bool:
     return any(found.byline is not None or found.date for found in features[at + 1 : at + 6])
 
 
-def _below_the_menu(
-    lines: list[Line], features: list[Features], end: int, counts: Mapping[str, int], slug: set[str]
-) -> tuple[float, int] | None:
+def _below_the_menu(lines: list[Line], features: list[Features], end: int, known: _Known) -> tuple[float, int] | None:
     """The best headline where a menu of one entry a line pushed it down: lines of one to three words do not count as place."""
     best: tuple[float, int] | None = None
     place = 0
     for at in range(min(end + 1, len(lines))):
-        worth = _worth(lines[at], features[at], place, counts, slug)
+        worth = _worth(lines[at], features[at], place, known)
         if worth > 0.3 and (best is None or worth > best[0]):
             best = (worth, at)
         place += lines[at].words > 3
@@ -138,7 +145,7 @@ def _most_alike(lines: list[Line], features: list[Features], wanted: str, body: 
     return index
 
 
-def _worth(line: Line, found: Features, at: int, counts: Mapping[str, int], slug: set[str]) -> float:
+def _worth(line: Line, found: Features, at: float, known: _Known) -> float:
     """How much a line looks like the headline; the weights are tuned on pages with hand-made titles."""
     if (
         not 12 <= line.width <= 260
@@ -146,19 +153,38 @@ def _worth(line: Line, found: Features, at: int, counts: Mapping[str, int], slug
         or line.bullet
         or found.clock
         or found.correction
+        or line.fold in known.sites
     ):
         return -9.0
     worth = 1.2 if 35 <= line.width <= 150 else 0.5 if 20 <= line.width <= 200 else -0.5
     if line.ends and line.text.rstrip("\"'”’»)]")[-1:] in ".。۔।":
         worth -= 1.6
-    worth += 0.3 * line.blank_before + 0.3 * line.blank_after + 0.6 * (counts[line.fold] > 1) - 0.12 * min(at, 12)
+    worth += 0.3 * line.blank_before + 0.3 * line.blank_after + 0.6 * (known.counts[line.fold] > 1) - 0.12 * min(at, 12)
     worth -= 0.6 * found.pointer
     worth -= 1.5 * (found.byline is not None) + 1.2 * found.date + 1.2 * (line.words < 3) + 0.4 * (line.width < 30)
     worth -= 1.5 * any(mark in line.text for mark in (" > ", " › ", " » ")) + 1.0 * _is_menu(line)
-    if len(slug) >= 3:
+    if len(known.slug) >= 3:
         own = {word for word in _WORDS.findall(line.fold) if len(word) > 2}
-        worth += 3.0 * len(own & slug) / max(1, min(len(slug), len(own)))
+        worth += 3.0 * len(own & known.slug) / max(1, min(len(known.slug), len(own)))
     return worth
+
+
+def site_names(lines: list[Line], features: list[Features], url: str | None) -> frozenset[str]:
+    """What the site calls itself, folded: whom its copyright names, and what the URL's host spells."""
+    names_found: set[str] = set()
+    for line in [line for line, found in zip(lines, features, strict=True) if _is_claim(line, found)][-_CLAIMS:]:
+        for part in re.split(r"[.|,•·–—/]| - ", _CLAIM.sub(" ", line.text[:160])):
+            name = fold(part)
+            if len(name) >= 3:
+                names_found.add(name)
+    host = re.sub(r"[^a-z0-9]", "", (url or "").split("//")[-1].split("/")[0].lower())
+    top = {line.fold for line in lines[:_TOP] if line.width <= 40 and len(line.fold) >= 4}
+    names_found |= {name for name in top if host and re.sub(r"[^a-z0-9]", "", name) in host and name.isascii()}
+    return frozenset(names_found)
+
+
+def _is_claim(line: Line, found: Features) -> bool:
+    return line.width <= 200 and (found.copyright or "©" in line.text or "ⓒ" in line.text or "(c)" in line.text.lower())
 
 
 def _is_menu(line: Line) -> bool:

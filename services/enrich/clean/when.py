@@ -22,7 +22,11 @@ _DAY_FIRST_HOSTS = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".sg
 _ENGLISH = frozenset(("the", "and", "that", "was", "with", "for"))
 _MEANT = {  # words on the page, and what an ambiguous zone name means beside them
     "bst": ("+01:00", ("london", "england", "britain", "british", "scotland", "wales", "uk"), ("bangladesh", "dhaka")),
-    "ist": ("+05:30", ("india", "indian", "delhi", "mumbai", "bengaluru", "kolkata"), ("israel", "ireland", "irish", "israeli")),
+    "ist": (
+        "+05:30",
+        ("india", "indian", "delhi", "mumbai", "bengaluru", "kolkata"),
+        ("israel", "ireland", "irish", "israeli"),
+    ),
 }
 
 
@@ -63,7 +67,9 @@ def header_end(page: Page) -> int:
     last = min(len(page.lines), page.title + _HEADER)
     texts = [at for at in page.having(Role.PARAGRAPH) if at > page.title]
     long = [at for at in texts if page.lines[at].width >= _LONG] or texts
-    return min(long[1] if len(long) > 1 else last, last if page.start > page.title + _HEADER else max(last, page.start + 1))
+    return min(
+        long[1] if len(long) > 1 else last, last if page.start > page.title + _HEADER else max(last, page.start + 1)
+    )
 
 
 def _stated(

@@ -20,7 +20,12 @@ _SEASONAL = {
     **{"west": ("+01:00", "eu", True), "est": ("-05:00", "us", False), "pst": ("-08:00", "us", False)},
     **{"edt": ("-04:00", "us", True), "pdt": ("-07:00", "us", True), "cdt": ("-05:00", "us", True)},
 }
-_AMERICAN = {"et": ("-05:00", "-04:00"), "ct": ("-06:00", "-05:00"), "mt": ("-07:00", "-06:00"), "pt": ("-08:00", "-07:00")}
+_AMERICAN = {
+    "et": ("-05:00", "-04:00"),
+    "ct": ("-06:00", "-05:00"),
+    "mt": ("-07:00", "-06:00"),
+    "pt": ("-08:00", "-07:00"),
+}
 _SEVERAL = frozenset(("bst", "ist", "cst", "mst", "ast"))
 # Zones named in words behind the time.
 _NAMED = (
@@ -55,13 +60,21 @@ def offset_of(zone: str | None, day: date, around: str, *, twelve_hours: bool, k
     if zone in known:
         return known[zone]
     match = _OFFSET.fullmatch(zone)
-    return f"{'+' if match[1] == '+' else '-'}{int(match[2]):02}:{match[3] or '00'}" if match and int(match[2]) <= 14 else ""
+    return (
+        f"{'+' if match[1] == '+' else '-'}{int(match[2]):02}:{match[3] or '00'}"
+        if match and int(match[2]) <= 14
+        else ""
+    )
 
 
 def is_zone(word: str | None) -> bool:
     """Whether a folded word names a zone, whatever its offset."""
     return word is not None and (
-        word in _FIXED or word in _SEASONAL or word in _AMERICAN or word in _SEVERAL or _OFFSET.fullmatch(word) is not None
+        word in _FIXED
+        or word in _SEASONAL
+        or word in _AMERICAN
+        or word in _SEVERAL
+        or _OFFSET.fullmatch(word) is not None
     )
 
 

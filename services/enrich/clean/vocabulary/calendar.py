@@ -84,7 +84,9 @@ PUBLISHED = folded(
     "発行|发布|發布|发表|發表|刊登|发稿|تاريخ النشر|منتشر|เผยแพร่",
 )
 # Labels that English pages use (others may, too): they do not tell whether the day or the month comes first.
-ENGLISH = folded("published|updated|update|posted|issued|created|released|revised|modified|last|first|amended|publish date")
+ENGLISH = folded(
+    "published|updated|update|posted|issued|created|released|revised|modified|last|first|amended|publish date"
+)
 WEEKDAYS = frozenset(
     folded(
         "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch",
