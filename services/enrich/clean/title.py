@@ -12,12 +12,16 @@ from services.enrich.clean.lines import Line, fold
 from services.enrich.clean.vocabulary import names
 
 _WORDS = re.compile(r"\w+")
+_RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_TALK = re.compile(r"\b(?:we|our|us|your|you'll|we'll|wir|unsere[rnm]?|ihre[nmr]?|nous|notre|nos|votre|vos)\b")
 _SITE = re.compile(r"\s+[|–—·»-]\s+(?P<site>[^|–—·»]{2,40})$")
 _PIPE = re.compile(r"\s+\|\s+(?P<site>[^|]{2,40})$")
 _LATEST = 60  # lines: a title further down is not one
 _TOP = 30  # lines: a body that begins within them has its title there, too
 _TITLE_TO_BODY = 25  # lines: standfirst, byline, buttons, pictures
 _NAMED = 0.6  # share of the words of a line or of the URL, from which the URL names the line
+_FARTHER = 0.08  # cost of each line between a headline and the body
+_LATER = 0.1  # cost of each line of some words above it
 _BELOW = 1.0  # worth of a byline or a date in the next lines
 _CLAIMS = 4  # copyright lines that are read for the site's name, from below
 _CLAIM = re.compile(
@@ -50,8 +54,7 @@ def find_title(
     named = _named_by_url(lines, features, known, body)
     if named is not None:
         return named
-    near = body <= _TOP
-    best = _near_the_top(lines, features, known) if near else _above_the_body(lines, features, body, known)
+    best = _above_the_body(lines, features, body, known)
     return best[1] if best and best[0] > 0.3 else None
 
 
@@ -88,29 +91,26 @@ def _alike(line: Line, slug: set[str]) -> float:
     return len(own & slug) / max(1, len(own | slug))
 
 
-def _near_the_top(lines: list[Line], features: list[Features], known: _Known) -> tuple[float, int] | None:
-    end = next((i for i, line in enumerate(lines[:_LATEST]) if is_strong(line, features[i])), min(len(lines), 40))
-    best: tuple[float, int] | None = None
-    for at in range(min(end + 1, len(lines))):
-        worth = _worth(lines[at], features[at], at, known)
-        if best is None or worth > best[0]:
-            best = (worth, at)
-    if best and best[0] <= 0.3:
-        best = _below_the_menu(lines, features, end, known)
-    return best
-
-
 def is_strong(line: Line, found: Features) -> bool:
     """Whether a line is a paragraph beyond doubt."""
     return line.width > 160 and found.score >= 2
 
 
 def _above_the_body(lines: list[Line], features: list[Features], body: int, known: _Known) -> tuple[float, int] | None:
-    """The best headline in the lines before a body that a long menu pushed down."""
+    """The best headline in the lines before the body: nearer is better, and above other lines of some words, too.
+
+    Where the body begins within the first lines, so does the search end at the first paragraph beyond doubt, if that is later.
+    """
+    end = body
+    if body <= _TOP:
+        strong = (at for at, line in enumerate(lines[:_LATEST]) if is_strong(line, features[at]))
+        end = max(body, next(strong, min(len(lines) - 1, _TITLE_TO_BODY)))
     best: tuple[float, int] | None = None
-    for at in range(max(0, body - _TITLE_TO_BODY), min(body + 2, len(lines))):
-        worth = _worth(lines[at], features[at], 0, known) - 0.04 * max(0, body - at)
+    place = 0
+    for at in range(max(0, body - _TITLE_TO_BODY), min(end + 2, len(lines))):
+        worth = _worth(lines[at], features[at], 0, known) - _FARTHER * max(0, body - at) - _LATER * min(place, 12)
         worth += _BELOW * _has_byline_below(features, at)
+        place += lines[at].words > 3
         if best is None or worth > best[0]:
             best = (worth, at)
     return best
@@ -118,18 +118,6 @@ def _above_the_body(lines: list[Line], features: list[Features], body: int, know
 
 def _has_byline_below(features: list[Features], at: int) -> bool:
     return any(found.byline is not None or found.date for found in features[at + 1 : at + 6])
-
-
-def _below_the_menu(lines: list[Line], features: list[Features], end: int, known: _Known) -> tuple[float, int] | None:
-    """The best headline where a menu of one entry a line pushed it down: lines of one to three words do not count as place."""
-    best: tuple[float, int] | None = None
-    place = 0
-    for at in range(min(end + 1, len(lines))):
-        worth = _worth(lines[at], features[at], place, known)
-        if worth > 0.3 and (best is None or worth > best[0]):
-            best = (worth, at)
-        place += lines[at].words > 3
-    return best
 
 
 def _most_alike(lines: list[Line], features: list[Features], wanted: str, body: int) -> int | None:
@@ -161,6 +149,9 @@ def _worth(line: Line, found: Features, at: float, known: _Known) -> float:
         worth -= 1.6
     worth += 0.3 * line.blank_before + 0.3 * line.blank_after + 0.6 * (known.counts[line.fold] > 1) - 0.12 * min(at, 12)
     worth -= 0.6 * found.pointer
+    worth -= 1.0 * (len(_RUN_TOGETHER.findall(line.text)) >= 2) + 0.8 * (
+        line.ends and _TALK.search(line.fold) is not None
+    )
     worth -= 1.5 * (found.byline is not None) + 1.2 * found.date + 1.2 * (line.words < 3) + 0.4 * (line.width < 30)
     worth -= 1.5 * any(mark in line.text for mark in (" > ", " › ", " » ")) + 1.0 * _is_menu(line)
     if len(known.slug) >= 3:
