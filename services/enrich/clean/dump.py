@@ -7,7 +7,7 @@ from services.enrich.clean.lines import tidy
 from services.enrich.clean.model import CleanedArticle
 from services.enrich.clean.page import Page, Role, read_page
 from services.enrich.clean.roles import assign
-from services.enrich.clean.title import strip_site
+from services.enrich.clean.title import index_title, strip_site
 
 _ENOUGH = 400  # width of a body that is an article, however long the menus around it
 _WHOLE_PAGE = 80  # lines: more than this come with a page's menus
@@ -28,11 +28,8 @@ def clean_dump(text: str, *, url: str | None = None, title: str | None = None) -
     byline, authors, agencies = fields.people_of(page, dateline)
     published, modified = when.dates_of(page)
     kind = kind_of(page, shown, body)
-    if kind == "index_page" and title is None and page.title is not None:
-        shown, body = (
-            None,
-            f"{page.lines[page.title].text}\n\n{body}",
-        )  # the first headline of many is no title of the page
+    if kind == "index_page" and title is None:
+        shown, body = _of_many(page, body)
     return CleanedArticle(
         title=shown,
         standfirst=_one(page, Role.STANDFIRST),
@@ -53,6 +50,14 @@ def clean_dump(text: str, *, url: str | None = None, title: str | None = None) -
         kind=kind,
         cleaner="dump",
     )
+
+
+def _of_many(page: Page, body: str) -> tuple[str | None, str]:
+    """Title and body of a page of many headlines: the first of them is no title of the page."""
+    heading = index_title(page.lines, page.features, page.url)
+    if page.title is not None and page.title != heading:
+        body = f"{page.lines[page.title].text}\n\n{body}"
+    return (page.lines[heading].text if heading is not None else None), body
 
 
 def _keep_more(page: Page) -> bool:

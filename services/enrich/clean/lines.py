@@ -17,6 +17,7 @@ _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'"})
 _BULLETS = "•●▪■◆►‣*·"
+_POINTS = "•●▪■‣"  # these are bullets without a space, too
 _DASHES = "–—-"  # these open speech as well: Polish, Russian, Spanish and French write dialogue so
 _CLOSING = "\"'”’»«“)]）」』】›* "
 _FULL_STOPS = ".!?…。！？؟۔।։።"
@@ -52,14 +53,13 @@ def split_lines(text: str) -> list[Line]:
         if not said:
             blank = True
             continue
-        bullet = (
-            len(said) > 2
-            and said[1] == " "
-            and (said[0] in _BULLETS or (said[0] in _DASHES and not ends_sentence(said)))
+        bullet = len(said) > 2 and (
+            said[0] in _POINTS
+            or (said[1] == " " and (said[0] in _BULLETS or (said[0] in _DASHES and not ends_sentence(said))))
         )
         if lines:
             lines[-1].blank_after = blank
-        lines.append(make_line(said[2:].strip() if bullet else said, blank_before=blank, bullet=bullet))
+        lines.append(make_line(said[1:].strip() if bullet else said, blank_before=blank, bullet=bullet))
         blank = False
     return lines
 

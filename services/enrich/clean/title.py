@@ -91,6 +91,35 @@ def _alike(line: Line, slug: set[str]) -> float:
     return len(own & slug) / max(1, len(own | slug))
 
 
+def index_title(lines: list[Line], features: list[Features], url: str | None) -> int | None:
+    """The heading of a page of many headlines: a line with the site's name and more, or a menu's entry said once again.
+
+    None where the first headline has nothing above it but menus: it is no title of the page.
+    """
+    sites = [site for site in site_names(lines, features, url) if len(site) >= 4]
+    slug = {word for word in _WORDS.findall(fold(unquote(_path(url))[:300].replace("-", " "))) if len(word) > 2}
+    for at, line in enumerate(lines[:_LATEST]):
+        if any(line.fold != site and line.fold.startswith(site) and len(line.fold) <= len(site) + 40 for site in sites):
+            return None if line.ends else at
+        if 25 <= line.width <= 130 and not line.ends and not features[at].furniture:
+            return next(
+                (k for k in range(at - 1, max(-1, at - 4), -1) if _is_heading_of_many(lines, features, k, slug)), None
+            )
+    return None
+
+
+def _is_heading_of_many(lines: list[Line], features: list[Features], at: int, slug: set[str]) -> bool:
+    words = {word for word in _WORDS.findall(lines[at].fold) if len(word) > 2}
+    return not lines[at].ends and lines[at].width >= 3 and (features[at].repeated or bool(words and words <= slug))
+
+
+def _path(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").path
+    except ValueError:
+        return ""
+
+
 def is_strong(line: Line, found: Features) -> bool:
     """Whether a line is a paragraph beyond doubt."""
     return line.width > 160 and found.score >= 2
@@ -184,11 +213,7 @@ def _is_menu(line: Line) -> bool:
 
 def _slug_words(url: str | None) -> set[str]:
     """The words of the URL's last part that has some."""
-    try:
-        path = unquote(urlsplit(url or "").path)
-    except ValueError:
-        return set()
-    words = {fold(word) for word in re.split(r"[\W_]+", path[:500])}
+    words = {fold(word) for word in re.split(r"[\W_]+", unquote(_path(url))[:500])}
     return {word for word in words if len(word) > 2 and not any(c.isdigit() for c in word)} - {
         "html",
         "htm",
