@@ -9,6 +9,8 @@ from services.enrich.clean.people import Byline, read_agencies
 from services.enrich.clean.vocabulary import blocks, names
 from services.enrich.clean.vocabulary.ui import UI_LINES
 
+_ABOVE = 3  # lines above the title in which a byline may stand
+_BELOW = 4  # lines below the text in which it may
 BODY = (Role.PARAGRAPH, Role.HEADING)
 
 
@@ -48,13 +50,28 @@ def dateline_of(page: Page) -> Dateline | None:
 
 def people_of(page: Page, dateline: Dateline | None) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
     """(byline, authors, agencies). A line that names agencies alone is no byline unless it is the only one."""
-    found = [byline for at in page.having(Role.BYLINE) if (byline := page.features[at].byline)]
+    found = [byline for at in _signed(page) if (byline := page.features[at].byline)]
     wires = [name for byline in found for name in byline.agencies] + list(dateline.agencies if dateline else ())
     last = page.having(Role.PARAGRAPH)[-1:]
     if last and (tail := page.lines[last[0]].text[-30:]).endswith(")") and "(" in tail:
         wires += read_agencies(tail[tail.rfind("(") :])
     line = _best(found)
     return line, _written_out([name for byline in found for name in byline.authors]), tuple(dict.fromkeys(wires))
+
+
+def _signed(page: Page) -> list[int]:
+    """The bylines of the article itself: those up to its second paragraph, else those in it and right below it.
+
+    Other articles that a page offers have theirs, too.
+    """
+    lines = page.having(Role.BYLINE)
+    title = page.title if page.title is not None else 0
+    texts = [at for at in page.having(Role.PARAGRAPH) if at > title]
+    head = texts[1] if len(texts) > 1 else page.end
+    above = [at for at in lines if title - _ABOVE <= at <= max(head, page.start)]
+    inside = [at for at in lines if head < at < page.end + _BELOW]
+    named = [at for at in above if (byline := page.features[at].byline) and byline.authors]
+    return above + [at for at in inside if not named or not (byline := page.features[at].byline) or not byline.authors]
 
 
 def _written_out(names_found: list[str]) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from services.enrich.clean.dates import apart
 from services.enrich.clean.lines import fold
+from services.enrich.clean.unlabelled import eastern_name, is_aside, without_house
 from services.enrich.clean.vocabulary.names import (
     AGENCIES,
     BYLINE_LABELS,
+    DEGREES,
     DESKS,
     JOINERS,
     NOT_NAMES,
@@ -20,9 +23,21 @@ _LABEL_END = re.compile(r"^[\s:：.=\-–—]+")
 _TAIL = re.compile(
     r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE
 )
+_GLUED_LABEL = re.compile(r"^By(?=[A-Z][a-zà-ÿ]+ [A-Z])")
 _ASIDE = re.compile(r"[(（](?P<who>[^()（）]{2,40})[)）]")
 _PIECES = re.compile(r"\s*(?:[,、，،/;&+・]|\s(?:" + "|".join(map(re.escape, JOINERS)) + r")(?=\s))\s*", re.IGNORECASE)
+_DATED_TAIL = re.compile(
+    r"(?<=[a-zà-ÿ.])(?=(?:Published|Updated|Posted|Last))|\s(?:Published|Updated|Posted|Last updated)\b.*$|"
+    r"\s?(?<![A-Z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d.*$"
+)
+# "… 12 March 2026 by Ana Ruiz", "12 March 2026 | By Ana Ruiz"
+_BEHIND = re.compile(
+    r"\d.{0,30}?(?:\s|\|\s?)(?P<label>[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor)\s?:?\s(?P<who>[^|·•\d]{5,60})$"
+)
 _PLACE = re.compile(r"\s+(?:in|à|en|aus|dans|w|в|at)\s+[^\W\d_a-zß-ÿ][\w .’'-]{1,40}$")
+_CHINESE_SIGNED = re.compile(
+    r"(?:本报|本报|特约)?(?:记者|記者|作者|撰文|撰稿|文)\s?[/／:：|]?\s?([\u4e00-\u9fff]{2,3}(?:[ 、][\u4e00-\u9fff]{2,3}){0,3})"
+)
 _KOREAN = re.compile(r"(?:^|[\s=)\]])([가-힣]{2,4})\s*(?:선임|수석|인턴)?(?:기자|특파원|논설위원)")
 _JAPANESE = re.compile(
     r"([\u3400-\u9fff]{1,4}[ 　]?[\u3400-\u9fff\u3040-\u30ff]{1,4})(?:記者|特派員)|[【［(（](?:文|"
@@ -77,28 +92,46 @@ def read_byline(text: str) -> Byline | None:
     """A labelled byline ("By …", "Von …", "… 기자"), or None where the line is anything else."""
     if len(text) > LONGEST:
         return None
+    text = _GLUED_LABEL.sub("By ", text)
     eastern = _eastern(text)
     if eastern:
         return eastern
     label = BYLINE_LABELS.of(fold(text))
     if not label:
-        return None
-    said = _after(text, label)
+        behind = _BEHIND.search(text)
+        return _named(behind["who"]) if behind else None
+    said = _DATED_TAIL.sub("", apart(_after(text, label)))
     return _named(said) if said else None
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is a byline's label and nothing else: the name stands on the next one."""
+    folded = fold(text)
+    return 1 < len(folded) <= 24 and BYLINE_LABELS.of(folded) == folded
+
+
+def read_next_to_date(text: str, *, japanese: bool) -> Byline | None:
+    """A Chinese or Japanese name alone, which only a date beside it tells from a word."""
+    return Byline(text, (text,), ()) if eastern_name(text, japanese=japanese) else None
 
 
 def read_bare(text: str) -> Byline | None:
     """A line that is a name and nothing else, without any label; only its place on the page can tell that it is a byline."""
     if fold(text) in DESKS:
         return Byline(text, (), ())
-    if len(text) > 70 or text[-1:] in ".!?:" or fold(text) in AGENCIES:
+    final = text[-1:] in ".!?:" and not text.endswith(("Jr.", "Sr."))
+    if len(text) > 90 or final or fold(text) in AGENCIES:
         return None
-    said = _TAIL.sub("", text).strip(" ,")
+    said = without_house(_DATED_TAIL.sub("", _TAIL.sub("", apart(text)))).strip(" ,/")
     names = [part for part in _PIECES.split(said) if part]
-    if not names or not is_person(names[0]) or _UNCASED.search(said):
+    if not names or _UNCASED.search(said):
         return None
-    if any(not (is_person(part) or _is_role(part) or agency(part)) for part in names[1:]):
+    names = [_without_degrees(names[0]), *names[1:]]
+    if not is_person(names[0]):
         return None
+    if any(not (is_person(part) or _is_role(part) or agency(part) or is_aside(part)) for part in names[1:]):
+        return None
+    names = [name for name in names if name == names[0] or not is_aside(name)]
     return Byline(said, tuple(filter(is_person, names)), tuple(filter(None, map(agency, names))))
 
 
@@ -143,6 +176,13 @@ def is_person(name: str) -> bool:
     return (
         words[0][0].isupper() and words[-1][0].isupper() and all(w[0].isupper() or fold(w) in _PARTICLES for w in words)
     )
+
+
+def _without_degrees(name: str) -> str:
+    words = name.split()
+    while len(words) > 2 and fold(words[-1]) in DEGREES and words[-1].strip(".").isupper():
+        words.pop()
+    return " ".join(words)
 
 
 def _is_role(part: str) -> bool:
@@ -194,5 +234,9 @@ def _eastern(text: str) -> Byline | None:
         return Byline(
             _TAIL.sub("", text).strip("[]() =") or text, tuple(korean), read_agencies(text.split()[0].strip("(="))
         )
+    chinese = _CHINESE_SIGNED.fullmatch(text.strip(" ()（）"))
+    if chinese:
+        names = tuple(name for name in re.split("[ 、]", chinese[1]) if eastern_name(name, japanese=False))
+        return Byline(text.strip(" ()（）"), names, ()) if names else None
     japanese = [a or b for a, b in _JAPANESE.findall(text)]
     return Byline(text.strip("【】［］()（）"), tuple(japanese), ()) if japanese else None

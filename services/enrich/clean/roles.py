@@ -3,8 +3,11 @@
 from services.enrich.clean import headings, standfirst
 from services.enrich.clean.features import sentences
 from services.enrich.clean.page import Page, Role, comments_start
-from services.enrich.clean.people import read_bare
+from services.enrich.clean.people import is_label, read_bare, read_next_to_date
+from services.enrich.clean.unlabelled import has_kana
 from services.enrich.clean.vocabulary import blocks
+
+_HEADER = 15  # lines below the title in which a byline without a label may stand
 
 
 def assign(page: Page) -> None:
@@ -96,15 +99,42 @@ def _captions_before_credits(page: Page) -> None:
 
 def _bare_byline(page: Page) -> None:
     """A name alone, between the title and the second paragraph, is the byline where none has a label."""
+    _label_alone(page)
     if page.title is None or Role.BYLINE in page.roles[page.title + 1 : page.end]:
         return
     paragraphs = page.having(Role.PARAGRAPH)
     last = paragraphs[1] if len(paragraphs) > 1 else min(len(page.lines), page.title + 10)
     title = set(page.lines[page.title].fold.split())
-    for at in range(page.title + 1, min(last, page.title + 15)):
-        if page.roles[at] not in (Role.OTHER, Role.DATE, Role.PARAGRAPH) or page.lines[at].bullet:
+    japanese = has_kana("".join(line.text[:200] for line in page.lines[page.start : page.start + 5]))
+    first: int | None = None
+    for at in range(page.title + 1, min(last, page.title + _HEADER)):
+        if page.roles[at] not in (Role.OTHER, Role.DATE, Role.PARAGRAPH, Role.REPEATED) or page.lines[at].bullet:
             continue
+        dated = _beside_date(page, at)
         byline = read_bare(page.lines[at].text)
-        if byline and not set(byline.text.casefold().split()) <= title:
-            page.roles[at], page.features[at].byline = Role.BYLINE, byline
-            return
+        if byline is None and dated:
+            byline = read_next_to_date(page.lines[at].text, japanese=japanese)
+        if not byline or set(byline.text.casefold().split()) <= title or (at >= page.start and not dated):
+            continue
+        page.features[at].byline = byline
+        if dated:
+            first = at
+            break
+        first = at if first is None else first
+    if first is not None:
+        page.roles[first] = Role.BYLINE
+
+
+def _label_alone(page: Page) -> None:
+    """ "By" on a line of its own: the names are on the next one, or the next ones."""
+    for at in range(len(page.lines) - 1):
+        if page.roles[at] not in (Role.OTHER, Role.PARAGRAPH) or not is_label(page.lines[at].text):
+            continue
+        byline = read_bare(page.lines[at + 1].text)
+        if byline and byline.authors:
+            page.roles[at], page.roles[at + 1] = Role.UI, Role.BYLINE
+            page.features[at + 1].byline = byline
+
+
+def _beside_date(page: Page, at: int) -> bool:
+    return any(0 <= near < len(page.lines) and page.features[near].date for near in (at, at - 1, at + 1, at + 2))
