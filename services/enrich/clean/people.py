@@ -23,6 +23,7 @@ _LABEL_END = re.compile(r"^[\s:：.=\-–—]+")
 _TAIL = re.compile(
     r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE
 )
+_HANDLE = re.compile(r"\s?@\w{2,30}$")
 _GLUED_LABEL = re.compile(r"^By(?=[A-Z][a-zà-ÿ]+ [A-Z])")
 _ASIDE = re.compile(r"[(（](?P<who>[^()（）]{2,40})[)）]")
 _PIECES = re.compile(r"\s*(?:[,、，،/;&+・]|\s(?:" + "|".join(map(re.escape, JOINERS)) + r")(?=\s))\s*", re.IGNORECASE)
@@ -122,7 +123,7 @@ def read_bare(text: str) -> Byline | None:
     final = text[-1:] in ".!?:" and not text.endswith(("Jr.", "Sr."))
     if len(text) > 90 or final or fold(text) in AGENCIES:
         return None
-    said = without_house(_DATED_TAIL.sub("", _TAIL.sub("", apart(text)))).strip(" ,/")
+    said = without_house(_DATED_TAIL.sub("", _TAIL.sub("", apart(_HANDLE.sub("", text))))).strip(" ,/")
     names = [part for part in _PIECES.split(said) if part]
     if not names or _UNCASED.search(said):
         return None

@@ -1,5 +1,7 @@
 """Gives each line of a page its role."""
 
+from collections import Counter
+
 from services.enrich.clean import headings, standfirst
 from services.enrich.clean.features import sentences
 from services.enrich.clean.page import Page, Role, comments_start
@@ -106,6 +108,7 @@ def _bare_byline(page: Page) -> None:
     last = paragraphs[1] if len(paragraphs) > 1 else min(len(page.lines), page.title + 10)
     title = set(page.lines[page.title].fold.split())
     japanese = has_kana("".join(line.text[:200] for line in page.lines[page.start : page.start + 5]))
+    names_said = Counter(line.fold for line in page.lines)
     first: int | None = None
     for at in range(page.title + 1, min(last, page.title + _HEADER)):
         if page.roles[at] not in (Role.OTHER, Role.DATE, Role.PARAGRAPH, Role.REPEATED) or page.lines[at].bullet:
@@ -114,7 +117,8 @@ def _bare_byline(page: Page) -> None:
         byline = read_bare(page.lines[at].text)
         if byline is None and dated:
             byline = read_next_to_date(page.lines[at].text, japanese=japanese)
-        if not byline or set(byline.text.casefold().split()) <= title or (at >= page.start and not dated):
+        vouched = dated or names_said[page.lines[at].fold] > 1
+        if not byline or set(byline.text.casefold().split()) <= title or (at >= page.start and not vouched):
             continue
         page.features[at].byline = byline
         if dated:
@@ -137,4 +141,7 @@ def _label_alone(page: Page) -> None:
 
 
 def _beside_date(page: Page, at: int) -> bool:
-    return any(0 <= near < len(page.lines) and page.features[near].date for near in (at, at - 1, at + 1, at + 2))
+    """Whether a date stands within two lines above or three below, or an account's name right below."""
+    near = range(max(0, at - 2), min(len(page.lines), at + 4))
+    handle = any(page.lines[k].text[0] == "@" for k in range(at + 1, min(len(page.lines), at + 3)))
+    return handle or any(page.features[k].date for k in near)
