@@ -1,5 +1,6 @@
 """How near an extractor came to the labels. Pure functions; README.md says why each measures as it does."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -12,6 +13,12 @@ SHINGLE = 4
 # Written without spaces between words: a shingle there is of characters.
 UNSPACED = {"ja", "th", "zh"}
 PRECISIONS = ("day", "minute", "second")
+# What credits open with in the languages of the set.
+_CREDIT_WORD = re.compile(
+    r"^(?:©|ⓒ|(?:photo(?:graph)?|foto|fotoğraf|fotografía|bild|fot|kuva|φωτογραφία|фото|写真|사진|تصوير|صورة|צילום|फ़ोटो)"
+    r"(?: by| av| de| di| von)?)[\s:：=.]*",
+    re.IGNORECASE,
+)
 Verdict = Literal["right", "coarse", "missed", "wrong", "invented_time", "nothing"]
 
 
@@ -55,6 +62,11 @@ def overlap(wanted: Iterable[str], found: Iterable[str]) -> tuple[int, int, int]
     have = Counter(normal(item).casefold() for item in found)
     right = (want & have).total()
     return right, have.total() - right, want.total() - right
+
+
+def same_credit(wanted: str, found: str) -> bool:
+    """Whether a credit is the one on the label, with the word for it ("Photo:", "©") or without."""
+    return found in (wanted, _CREDIT_WORD.sub("", wanted))
 
 
 def date_verdict(wanted: Date | None, found: Date | None) -> Verdict:

@@ -1,9 +1,13 @@
 """Which of the body's short lines are subheadings, which text, and which neither."""
 
+import re
+
 from services.enrich.clean.features import sentences
 from services.enrich.clean.lines import ends_sentence
 from services.enrich.clean.page import Page, Role
 
+_BUTTON = 22  # width of a button's words
+_NUMBER = re.compile(r"\d{1,2}\s?[.)]\s")
 _QUOTES = "“”\"„«»「」‘'—–-"
 
 
@@ -12,7 +16,9 @@ def assign(page: Page) -> None:
     furniture = any(found.furniture for found in page.features)
     for at in range(page.start, page.end):
         line = page.lines[at]
-        if page.roles[at] is Role.PARAGRAPH and _reads_as_heading(page, at):
+        if _closes_the_buttons(page, at):
+            page.roles[at] = Role.UI
+        elif page.roles[at] is Role.PARAGRAPH and _reads_as_heading(page, at):
             page.roles[at] = Role.HEADING
         elif (
             page.roles[at] is Role.OTHER
@@ -30,6 +36,20 @@ def assign(page: Page) -> None:
         elif page.roles[at] is Role.OTHER and (not furniture or line.width >= 40):
             page.roles[at] = Role.PARAGRAPH
     _first_heading(page)
+
+
+def _closes_the_buttons(page: Page, at: int) -> bool:
+    """A word or two right below buttons, above the first paragraph: one more of them."""
+    line = page.lines[at]
+    return (
+        page.roles[at] in (Role.OTHER, Role.PARAGRAPH)
+        and line.width <= _BUTTON
+        and line.text.count(" ") <= 1
+        and not (line.ends or line.bullet or line.blank_before or page.features[at].clock)
+        and at > 0
+        and page.roles[at - 1] is Role.UI
+        and Role.PARAGRAPH not in page.roles[page.start : at]
+    )
 
 
 def _first_heading(page: Page) -> None:
@@ -57,7 +77,7 @@ def _reads_as_heading(page: Page, at: int) -> bool:
     asks = (
         line.text[-1] in "?？؟"
         and line.width <= 90
-        and sentences(line.text) <= 1
+        and sentences(_NUMBER.sub("", line.text, count=1)) <= 1
         and page.lines[after].width > 1.3 * line.width
     )
     if ends_sentence(line.text) and not asks:

@@ -34,6 +34,7 @@ def assign(page: Page) -> None:
     _closing_copyright(page)
     _captions_before_credits(page)
     _bare_byline(page)
+    _names_below_captions(page)
     headings.assign(page)
     standfirst.assign(page)
 
@@ -89,6 +90,7 @@ def _captions_before_credits(page: Page) -> None:
         above = page.lines[at - 1]
         if (
             page.features[at].credit is None
+            or page.features[at].copyright
             or page.lines[at].blank_before
             or page.roles[at - 1] not in (Role.PARAGRAPH, Role.OTHER)
         ):
@@ -97,6 +99,30 @@ def _captions_before_credits(page: Page) -> None:
         if above.width <= (300 if parted else 140) and sentences(above.text) <= 2:
             page.roles[at - 1] = Role.CAPTION
             page.features[at - 1].caption = True
+
+
+def _names_below_captions(page: Page) -> None:
+    """Between a signed title and the text, a name right below a sentence is who took the picture, the sentence its caption."""
+    if page.title is None or Role.BYLINE not in page.roles[page.title : page.end]:
+        return
+    signed = page.roles.index(Role.BYLINE, page.title)
+    for at in range(signed + 2, min(len(page.lines) - 1, signed + _HEADER)):
+        line, above, after = page.lines[at], page.lines[at - 1], page.lines[at + 1]
+        if line.ends and line.width >= 160:
+            return
+        if not (
+            above.ends
+            and 20 <= above.width <= 160
+            and not line.blank_before
+            and after.ends
+            and after.width > above.width
+        ):
+            continue
+        named = read_bare(line.text) if page.roles[at] in (Role.OTHER, Role.HEADING, Role.PARAGRAPH) else None
+        if named and len(named.authors) == 1 and page.roles[at - 1] in (Role.OTHER, Role.PARAGRAPH, Role.HEADING):
+            page.roles[at - 1] = page.roles[at] = Role.CAPTION
+            page.features[at].credit = line.text
+            return
 
 
 def _bare_byline(page: Page) -> None:

@@ -157,6 +157,8 @@ CREDIT_LABELS = Beginnings(
         "foto|fotos|foto von|bild|bilder|bildquelle|bildrechte|quelle|archivbild|symbolbild|symbolfoto|grafik",
         "crédit|crédits|crédit photo|photo d'illustration|imagen|crédito|fotografía|fuente|imagem|fot|zdjęcie",
         "źródło",
+        "fotograf|foto av|foto's|beeld|bildet|kuva|valokuva|zdjęcia|fotó|φωτογραφία|צילום|תמונה|फोटो|图|图源|摄影|ảnh|снимок",
+        "사진제공|الصورة|photography|crédito da foto|crédito foto|fotografia|ⓒ",
         "fotoğraf|görsel|kaynak|фото|иллюстрация|зображення|写真|撮影|画像|사진|صورة|تصوير|zdroj|foto di|foto de",
         "foto d'archivio",
     )

@@ -57,6 +57,15 @@ UI_LINES = frozenset(
     )
 )
 
+_MORE_LINES = folded(
+    "pin|pin it|pinnen|mailen|merken|speichern|twittern|tweet|tweetnij|tweeten|embed|save to reading list|jump to comments",
+    "offrir|enregistrer|envoyer|apúntate|ir a los comentarios|imprimir|guardar|salvar|stampa|copia|сохранить|распечатать",
+    "отправить другу|зберегти|роздрукувати|надіслати|حجم الخط|حفظ|نسخ الرابط|طباعة|保存|コピー|スクラップ|스크랩|저장|收藏|打印|分享|复制链接",
+    "שמירה|הדפסה|αποθήκευση|εκτύπωση|κοινοποίηση|सहेजें|साझा करें|शेयर करें|tallenna|tulosta|spara|skriv ut|lagre|gem",
+    "bewaren|opslaan|printen|reageer|uložit|vytisknout|nyomtatás|mentés|mute|captions|advertentie|annonce|reklam|inzerce|hirdetés",
+)
+UI_LINES |= frozenset(_MORE_LINES)
+
 # Openings of short lines without a full stop.
 UI_OPENINGS = Beginnings(
     folded(
@@ -64,7 +73,7 @@ UI_OPENINGS = Beginnings(
         "envoyer par|deel dit|deel op|deel via|dela på|dela artikel|del på|del artikkel|del artikel|jaa artikkeli",
         "per e-mail|per mail|partager sur|partager l'article|partagez",
         "compartir en|compartir por|compartir esta|compartilhar no|compartilhe|condividi su|udostępnij na",
-        "paylaş|поделиться в|поделиться|поділитися|skip to|go to navigation",
+        "paylaş|поделиться в|поделиться|поділитися|поділитись|partilhar|jaa |del via|مشاركة عبر|شارك على|κοινοποίηση|skip to|go to navigation",
         "zum inhalt|zur navigation|direkt zum|aller au contenu|ir al contenido|saltar al|vai al contenuto",
         "przejdź do|listen to this|copy/paste|copy the link",
         "add a comment|add comment|leave a comment|write a comment|post a comment|view comments",
