@@ -71,7 +71,7 @@ def _keep_more(page: Page) -> bool:
     kept = page.width_of(*BODY, Role.STANDFIRST)
     if kept >= min(KEPT_SHARE * whole, _ENOUGH) or (len(page.lines) > _WHOLE_PAGE and kept >= _BRIEF):
         return False
-    unexplained = page.having(Role.OTHER)
+    unexplained = [at for at in page.having(Role.OTHER) if page.title is None or at > page.title]
     for at in unexplained:
         page.roles[at] = Role.PARAGRAPH
     return bool(unexplained)

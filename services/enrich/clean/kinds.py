@@ -3,6 +3,7 @@
 import re
 
 from services.enrich.clean.clock import opens_with_clock
+from services.enrich.clean.features import sentences
 from services.enrich.clean.lines import Line, fold
 from services.enrich.clean.model import Kind, Quality
 from services.enrich.clean.page import Page, Role
@@ -13,6 +14,7 @@ SHORT = 200  # characters of body below which a document counts as empty (facts:
 STUB = 1_500  # a body longer than this was not cut off by a paywall
 CLIP = 700  # a video's text is shorter
 _HEAD = 30  # lines above the text that may say what the page is
+_TEASER = 110  # mean width of the sentences in a list of articles
 _ITEM = 350  # mean width of a bulletin's items
 KEPT_SHARE = 0.25  # a body below this share of the page is doubted
 
@@ -147,9 +149,18 @@ def _is_index(page: Page, lines: list[Line]) -> bool:
     headlines = sum(1 for line in said if 25 <= line.width <= 130 and not line.ends and not line.bullet)
     strong = sum(1 for line in lines if line.ends and line.width >= 90)
     long = sum(1 for line in lines if line.ends and line.width >= 130)
+    said_more = [line for line in said if line.ends and not line.bullet]
+    if headlines >= 5 and headlines * 3 > len(said) and _are_teasers(said_more) and len(said_more) <= headlines + 2:
+        return True
     if headlines >= 5 and headlines > 5 * long and headlines * 3 > len(said) and _lists_others(page):
         return True
     return headlines >= 8 and headlines > 3 * strong and headlines * 2 > len(said)
+
+
+def _are_teasers(lines: list[Line]) -> bool:
+    """One short sentence each, as under the headlines of a list: an item of a bulletin takes more."""
+    several = sum(1 for line in lines if sentences(line.text) >= 2)
+    return several <= 1 and sum(line.width for line in lines) <= _TEASER * len(lines)
 
 
 def _lists_others(page: Page) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import category
 
 from services.enrich.clean.dates import apart
 from services.enrich.clean.lines import fold
@@ -24,6 +25,7 @@ _TAIL = re.compile(
     r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE
 )
 _HANDLE = re.compile(r"\s?@\w{2,30}$")
+_OF = re.compile(r"^(?:Της|Του|Των) (?=[Α-ΩΆ-Ώ])")  # how Greek signs; the names behind it are in the genitive
 _GLUED_LABEL = re.compile(r"^By(?=[A-Z][a-zà-ÿ]+ [A-Z])")
 _ASIDE = re.compile(r"[(（](?P<who>[^()（）]{2,40})[)）]")
 _PIECES = re.compile(r"\s*(?:[,、，،/;&+・]|\s(?:" + "|".join(map(re.escape, JOINERS)) + r")(?=\s))\s*", re.IGNORECASE)
@@ -123,6 +125,7 @@ def read_bare(text: str) -> Byline | None:
     final = text[-1:] in ".!?:" and not text.endswith(("Jr.", "Sr."))
     if len(text) > 90 or final or fold(text) in AGENCIES:
         return None
+    text = _OF.sub("", text)
     said = without_house(_DATED_TAIL.sub("", _TAIL.sub("", apart(_HANDLE.sub("", text))))).strip(" ,/")
     names = [part for part in _PIECES.split(said) if part]
     if not names or _UNCASED.search(said):
@@ -195,7 +198,9 @@ def _after(text: str, label: str) -> str:
     rest = text.lstrip(" *—–-[(")
     for _ in label.split():
         rest = rest.lstrip()
-        cut = next((at for at, c in enumerate(rest) if not (c.isalnum() or c in "'’")), len(rest))
+        cut = next(
+            (at for at, c in enumerate(rest) if not (c.isalnum() or c in "'’" or category(c)[0] == "M")), len(rest)
+        )
         rest = rest[cut:]
     return _LABEL_END.sub("", rest)
 

@@ -8,7 +8,9 @@ from services.enrich.clean.page import Page, Role, comments_start
 from services.enrich.clean.people import is_label, read_bare, read_next_to_date
 from services.enrich.clean.unlabelled import has_kana
 from services.enrich.clean.vocabulary import blocks
+from services.enrich.clean.vocabulary.names import JOINERS
 
+_NAMES = 8  # lines below a label on which names and "and" may alternate
 _HEADER = 15  # lines below the title in which a byline without a label may stand
 
 
@@ -91,7 +93,9 @@ def _captions_before_credits(page: Page) -> None:
         if (
             page.features[at].credit is None
             or page.features[at].copyright
+            or page.roles[at] is not Role.CAPTION
             or page.lines[at].blank_before
+            or (at >= page.start and Role.PARAGRAPH not in page.roles[at:])  # below the text: who took its pictures
             or page.roles[at - 1] not in (Role.PARAGRAPH, Role.OTHER)
         ):
             continue
@@ -160,10 +164,18 @@ def _label_alone(page: Page) -> None:
     for at in range(len(page.lines) - 1):
         if page.roles[at] not in (Role.OTHER, Role.PARAGRAPH) or not is_label(page.lines[at].text):
             continue
-        byline = read_bare(page.lines[at + 1].text)
-        if byline and byline.authors:
-            page.roles[at], page.roles[at + 1] = Role.UI, Role.BYLINE
-            page.features[at + 1].byline = byline
+        page.roles[at], below = Role.UI, at + 1
+        while below < min(len(page.lines), at + _NAMES):
+            byline = read_bare(page.lines[below].text)
+            if byline and byline.authors:
+                page.roles[below], page.features[below].byline = Role.BYLINE, byline
+            elif page.lines[below].fold in JOINERS:
+                page.roles[below] = Role.UI
+            else:
+                break
+            below += 1
+        if below == at + 1:
+            page.roles[at] = Role.OTHER
 
 
 def _beside_date(page: Page, at: int) -> bool:

@@ -24,6 +24,7 @@ _WRITER = re.compile(
     rf"schreibt|berichtet|couvre)\b.{{0,90}}?\b(?:{_TRADES}|covers|about|über)\b",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
 _QUOTES = frozenset('“”"„«»「」‘')
 
 
@@ -78,6 +79,8 @@ def is_ui(line: Line) -> bool:
     if key in ui.UI_LINES or key in blocks.REPLIES:
         return True
     if line.width <= 14 and not any(c.isalpha() for c in key) and not clock.is_clock(key):
+        return True
+    if _MAIL.fullmatch(line.text):
         return True
     if key.startswith(("http://", "https://", "www.", "pic.twitter")) or (
         line.text[0] in "@#" and " " not in line.text

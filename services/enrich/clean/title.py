@@ -9,11 +9,12 @@ from urllib.parse import unquote, urlsplit
 
 from services.enrich.clean.features import Features
 from services.enrich.clean.lines import Line, fold
-from services.enrich.clean.vocabulary import names
+from services.enrich.clean.vocabulary import kinds, names
 
 _WORDS = re.compile(r"\w+")
 _RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _TALK = re.compile(r"\b(?:we|our|us|your|you'll|we'll|wir|unsere[rnm]?|ihre[nmr]?|nous|notre|nos|votre|vos)\b")
+_ENTRY = re.compile(r"[^:：.!?]{2,40}(?::\s|：)\S")
 _SITE = re.compile(r"\s+[|–—·»-]\s+(?P<site>[^|–—·»]{2,40})$")
 _PIPE = re.compile(r"\s+\|\s+(?P<site>[^|]{2,40})$")
 _LATEST = 60  # lines: a title further down is not one
@@ -23,6 +24,7 @@ _NAMED = 0.6  # share of the words of a line or of the URL, from which the URL n
 _FARTHER = 0.08  # cost of each line between a headline and the body
 _LATER = 0.1  # cost of each line of some words above it
 _BELOW = 1.0  # worth of a byline or a date in the next lines
+KICKERS = frozenset((*kinds.FACT_BOX, *kinds.BULLETIN, *kinds.VIDEO_OPENINGS))
 _CLAIMS = 4  # copyright lines that are read for the site's name, from below
 _CLAIM = re.compile(
     r"©|ⓒ|\([cC]\)|(?<!\w)(?:copyright|all rights reserved|alle rechte vorbehalten|todos los derechos reservados|"
@@ -99,6 +101,8 @@ def index_title(lines: list[Line], features: list[Features], url: str | None) ->
     sites = [site for site in site_names(lines, features, url) if len(site) >= 4]
     slug = {word for word in _WORDS.findall(fold(unquote(_path(url))[:300].replace("-", " "))) if len(word) > 2}
     for at, line in enumerate(lines[:_LATEST]):
+        if line.width <= 60 and not line.ends and kinds.INDEX_HEADS.of(line.fold) and not features[at].repeated:
+            return at
         if any(line.fold != site and line.fold.startswith(site) and len(line.fold) <= len(site) + 40 for site in sites):
             return None if line.ends else at
         if 25 <= line.width <= 130 and not line.ends and not features[at].furniture:
@@ -109,8 +113,10 @@ def index_title(lines: list[Line], features: list[Features], url: str | None) ->
 
 
 def _is_heading_of_many(lines: list[Line], features: list[Features], at: int, slug: set[str]) -> bool:
-    words = {word for word in _WORDS.findall(lines[at].fold) if len(word) > 2}
-    return not lines[at].ends and lines[at].width >= 3 and (features[at].repeated or bool(words and words <= slug))
+    line = lines[at]
+    words = {word for word in _WORDS.findall(line.fold) if len(word) > 2}
+    alone = line.blank_before and line.blank_after and line.width <= 60 and not features[at].furniture
+    return not line.ends and line.width >= 3 and (features[at].repeated or bool(words and words <= slug) or alone)
 
 
 def _path(url: str | None) -> str:
@@ -139,10 +145,17 @@ def _above_the_body(lines: list[Line], features: list[Features], body: int, know
     for at in range(max(0, body - _TITLE_TO_BODY), min(end + 2, len(lines))):
         worth = _worth(lines[at], features[at], 0, known) - _FARTHER * max(0, body - at) - _LATER * min(place, 12)
         worth += _BELOW * _has_byline_below(features, at)
+        worth += 0.6 * (at > 0 and lines[at - 1].fold in KICKERS) - 1.5 * _is_entry(lines, at)
         place += lines[at].words > 3
         if best is None or worth > best[0]:
             best = (worth, at)
     return best
+
+
+def _is_entry(lines: list[Line], at: int) -> bool:
+    """Whether a line is one of several of "name: value"."""
+    beside = [line for line in lines[max(0, at - 1) : at + 2] if _ENTRY.match(line.text)]
+    return len(beside) >= 2 and _ENTRY.match(lines[at].text) is not None
 
 
 def _has_byline_below(features: list[Features], at: int) -> bool:

@@ -16,7 +16,7 @@ _ABOVE = 3  # lines above the title in which it may stand, if none stands below
 _MASTHEAD = 4  # lines at the top that hold the day of the visit
 _LONG = 100  # width of a line that is text, not a date's neighbour
 _DATED = (Role.DATE, Role.BYLINE)
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_][^\s.,;:!?()'’\"”।]*")
 _LOOSE = (Role.OTHER, Role.UI, Role.HEADING)
 _DAY_FIRST_HOSTS = (".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".sg", ".my")
 _ENGLISH = frozenset(("the", "and", "that", "was", "with", "for"))
@@ -24,7 +24,7 @@ _MEANT = {  # words on the page, and what an ambiguous zone name means beside th
     "bst": ("+01:00", ("london", "england", "britain", "british", "scotland", "wales", "uk"), ("bangladesh", "dhaka")),
     "ist": (
         "+05:30",
-        ("india", "indian", "delhi", "mumbai", "bengaluru", "kolkata"),
+        ("india", "indian", "delhi", "mumbai", "bengaluru", "kolkata", "भारत", "दिल्ली", "मुंबई"),
         ("israel", "ireland", "irish", "israeli"),
     ),
 }
@@ -33,7 +33,8 @@ _MEANT = {  # words on the page, and what an ambiguous zone name means beside th
 def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
     """(published, modified). A date without a label counts only near the title: elsewhere it may be anything's."""
     below = header_end(page)
-    day_first, zones = day_comes_first(page), zones_of(page)
+    zones = zones_of(page)
+    day_first = day_comes_first(page, zones)
     published = modified = unlabelled = above = None
     for at, stated in _stated(page, below, day_first, zones):
         if stated.meaning == "modified":
@@ -103,11 +104,13 @@ def _with_next_line(page: Page, at: int, stated: dates.Stated, clocks: int, zone
     return dates.Stated(joined[0].date, stated.meaning) if joined else stated
 
 
-def day_comes_first(page: Page) -> bool | None:
+def day_comes_first(page: Page, zones: Mapping[str, str]) -> bool | None:
     """Whether 03/04/2026 is the third of April here: other dates tell, or a language or country that always writes so."""
     seen = {order for line in page.lines if line.width <= 140 and (order := dates.order_of(line.fold)) is not None}
     if seen:
         return seen.pop() if len(seen) == 1 else None
+    if any(zone in line.fold.split() for zone in zones for line in page.lines if line.width <= 140):
+        return True  # British and Indian pages
     host = urlsplit(page.url or "").hostname if "[" not in (page.url or "") else None
     if host and host.endswith(_DAY_FIRST_HOSTS):
         return True

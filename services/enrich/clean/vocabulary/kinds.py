@@ -1,6 +1,6 @@
 """Words that say what kind of page this is."""
 
-from services.enrich.clean.vocabulary.phrases import folded
+from services.enrich.clean.vocabulary.phrases import Beginnings, folded
 
 LIVE = folded(
     "live blog|liveblog|live updates|live coverage|as it happened|follow live|live-ticker|newsblog|live text",
@@ -59,6 +59,19 @@ GOES_ON = folded(
     "więcej|pokaż więcej|załaduj więcej|daha fazla|daha fazla göster|daha fazla haber yükle|показать ещё|загрузить ещё",
     "показати ще|もっと見る|次へ|더보기|더 보기|加载更多|查看更多|更多|عرض المزيد|المزيد|visa fler|vis flere",
     "lataa lisää|načíst další|φόρτωση περισσότερων|טען עוד|और देखें",
+)
+# Headings of a page that lists articles.
+INDEX_HEADS = Beginnings(
+    folded(
+        "topic:|tag:|category:|section:|latest news|latest headlines|all news|all stories|top stories|today's headlines|headlines",
+        "thema:|schlagwort:|rubrik:|alle artikel|alle meldungen|aktuelle nachrichten|neueste artikel|schlagzeilen|nachrichten aus",
+        "thème:|dossier:|toute l'actualité|dernières nouvelles|les dernières|actualités|tema:|últimas noticias|todas las noticias",
+        "etiqueta:|todas as notícias|últimas notícias|as últimas|argomento:|ultime notizie|tutte le notizie|le ultime|onderwerp:",
+        "laatste nieuws|alle berichten|najnowsze wiadomości|wszystkie artykuły|temat:|senaste nytt|siste nytt|seneste nyt",
+        "uusimmat|son dakika haberleri|son haberler|tüm haberler|konu:|последние новости|все новости|тема:|останні новини",
+        "усі новини|最新ニュース|新着記事|記事一覧|ニュース一覧|최신 뉴스|전체기사|전체 기사|最新消息|最新新闻|آخر الأخبار|أحدث الأخبار",
+        "τελευταία νέα|όλες οι ειδήσεις|aktuální zprávy|nejnovější zprávy|friss hírek|ताज़ा खबरें|חדשות אחרונות",
+    )
 )
 # A part of the address of a page that lists others, and of one that shows a clip.
 LISTING_PATHS = frozenset(

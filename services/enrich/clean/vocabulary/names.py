@@ -49,7 +49,7 @@ AGENCIES: dict[str, str] = {folded(name)[0]: name for text in _SHOWN for name in
 
 BYLINE_LABELS = Beginnings(
     folded(
-        "by|written by|as told to|commentary by|opinion by|analysis by|review by|posted by|published by",
+        "text|texte|testo|by|written by|as told to|commentary by|opinion by|analysis by|review by|posted by|published by",
         "edited by|reported by|reporting by|story by|words by|text by|von|text von|ein bericht von",
         "ein beitrag von|eine analyse von|ein kommentar von|par|propos recueillis par|por|texto|texto de|di",
         "a cura di",
