@@ -14,7 +14,7 @@ CLOCK = re.compile(
     r"(?<!\d)(?<!\d[.:])(?P<pre>午前|午後|오전|오후|上午|下午)?\s?"
     r"(?P<h>\d{1,2})(?:(?P<s>[:.])(?P<mi>\d{2})(?::(?P<se>\d{2}))?|\s?(?:h|時|时|시)\s?(?P<mi2>\d{2})(?:分|분)?)(?!\d)"
     rf"\s?(?:(?P<am>{_MORNING})|(?P<pm>{_AFTERNOON}))?\s?(?P<uhr>uhr|uur|godz|"
-    r"h\b)?,?\s?\(?(?P<zone>(?:gmt|utc)\s?[+−–-]\s?\d{1,2}(?::?\d\d)?|[a-z]{1,5}|мск|[+−-]\d\d:?\d\d)?(?!\w)\)?"
+    r"h\b)?(?:,?\s?\(?(?P<zone>(?:gmt|utc)\s?[+−–-]\s?\d{1,2}(?::?\d\d)?|[a-z]{1,5}|мск|[+−-]\d\d:?\d\d)(?!\w)\)?)?"
 )
 _CLOCK_ALONE = re.compile(
     r"(?:um |at |kl\.? |à |a las |alle |ore |о |в |klo |om |"

@@ -79,7 +79,7 @@ def read_dates(
     """
     found = _find(line, url, True if day_first is None and _is_foreign(line) else day_first)
     known = zones or {}
-    behind = bool(found) and _meaning(line[found[-1][1] :][:28], trailing=True) is not None
+    behind = bool(found) and _meaning(_one_time(line[found[-1][1] :][:28]), trailing=True) is not None
     stated: list[Stated] = []
     for at, (start, end, day) in enumerate(found):
         if day is None:
@@ -88,7 +88,9 @@ def read_dates(
         after = line[end : found[at + 1][0] if at + 1 < len(found) else len(line)]
         own_before = _own_before(before) if at == 0 or _cuts(before)[1] else ""
         time = with_time(day, own_before, _own_after(after), known)
-        stated.append(Stated(time, _meaning(before) or (_meaning(after[:28], trailing=True) if behind else None)))
+        stated.append(
+            Stated(time, _meaning(before) or (_meaning(_one_time(after[:28]), trailing=True) if behind else None))
+        )
         last = at + 1 == len(found)
         if last and time.precision != "day" and (again := time_alone(after[_cuts(after)[0] :], day, known)):
             stated.append(Stated(again, "modified"))
@@ -213,6 +215,12 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return date(year, month, day) if 1800 <= year <= 2200 else None
     except ValueError:
         return None
+
+
+def _one_time(text: str) -> str:
+    """The text up to a second time of day: a label behind that belongs to another date, if to one without a year."""
+    times = [match.end() for match in CLOCK.finditer(text)]
+    return text[: times[0]] if len(times) > 1 else text
 
 
 def _is_foreign(line: str) -> bool:

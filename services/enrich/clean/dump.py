@@ -7,7 +7,7 @@ from services.enrich.clean.lines import tidy
 from services.enrich.clean.model import CleanedArticle
 from services.enrich.clean.page import Page, Role, read_page
 from services.enrich.clean.roles import assign
-from services.enrich.clean.title import index_title, strip_site
+from services.enrich.clean.title import KICKERS, index_title, strip_site
 
 _ENOUGH = 400  # width of a body that is an article, however long the menus around it
 _WHOLE_PAGE = 80  # lines: more than this come with a page's menus
@@ -71,7 +71,7 @@ def _keep_more(page: Page) -> bool:
     kept = page.width_of(*BODY, Role.STANDFIRST)
     if kept >= min(KEPT_SHARE * whole, _ENOUGH) or (len(page.lines) > _WHOLE_PAGE and kept >= _BRIEF):
         return False
-    unexplained = [at for at in page.having(Role.OTHER) if page.title is None or at > page.title]
+    unexplained = [at for at in page.having(Role.OTHER) if page.lines[at].fold not in KICKERS]
     for at in unexplained:
         page.roles[at] = Role.PARAGRAPH
     return bool(unexplained)

@@ -55,7 +55,9 @@ def _closes_the_buttons(page: Page, at: int) -> bool:
 def _first_heading(page: Page) -> None:
     """Where the text goes by headings, the line right above its first paragraph is one, too."""
     above = page.start - 1
-    if above < 0 or above == page.title or page.roles[above] is not Role.OTHER or len(page.having(Role.HEADING)) < 2:
+    if above < 1 or above == page.title or page.roles[above] is not Role.OTHER:
+        return
+    if len(page.having(Role.HEADING)) < 2 and not page.features[above - 1].clock:
         return
     line = page.lines[above]
     if not line.ends and 12 <= line.width <= 110 and page.roles[page.start] is Role.PARAGRAPH:

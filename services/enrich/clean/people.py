@@ -25,6 +25,24 @@ _TAIL = re.compile(
     r"\s*(?:[|·•;<(（]|\s[–—-]\s|,?\s+(?:published|updated|on|am|le|il|el)\s+\d|,?\s+\d|https?:|\S+@).*$", re.IGNORECASE
 )
 _HANDLE = re.compile(r"\s?@\w{2,30}$")
+_ARTICLES = frozenset(("le", "la", "el", "las", "los", "der", "san"))
+_ARABIC_AND = re.compile(r" و(?=[\u0620-\u064a]{3})")
+_WAW_NAMES = (
+    "وليد",
+    "وائل",
+    "وسام",
+    "وفاء",
+    "وداد",
+    "وجدي",
+    "وحيد",
+    "وديع",
+    "وردة",
+    "وسيم",
+    "وفيق",
+    "ولاء",
+    "وجيه",
+    "ورد",
+)
 _OF = re.compile(r"^(?:Της|Του|Των) (?=[Α-ΩΆ-Ώ])")  # how Greek signs; the names behind it are in the genitive
 _GLUED_LABEL = re.compile(r"^By(?=[A-Z][a-zà-ÿ]+ [A-Z])")
 _ASIDE = re.compile(r"[(（](?P<who>[^()（）]{2,40})[)）]")
@@ -46,6 +64,7 @@ _JAPANESE = re.compile(
     r"([\u3400-\u9fff]{1,4}[ 　]?[\u3400-\u9fff\u3040-\u30ff]{1,4})(?:記者|特派員)|[【［(（](?:文|"
     r"取材)[・＝:：]?([\u3400-\u9fff\u3040-\u30ff]{2,8})[】］)）]"
 )
+_JAPANESE_ALONE = re.compile(r"[【［(（]([\u3400-\u9fff]{3,5}[ 　]?[\u3400-\u9fff]{0,3})[】］)）]")
 _PARTICLES = frozenset(
     [
         "de",
@@ -175,7 +194,8 @@ def is_person(name: str) -> bool:
         return len(name) <= 30 and not any(fold(word) in NOT_PEOPLE for word in words)
     if any(not _TOKEN.fullmatch(word) for word in words):
         return False
-    if any(fold(word) in NOT_NAMES or fold(word) in NOT_PEOPLE for word in words):
+    inner = {fold(word) for word in words[1:-1]} & _ARTICLES  # "Yann Le Goff"
+    if any((fold(word) in NOT_NAMES and fold(word) not in inner) or fold(word) in NOT_PEOPLE for word in words):
         return False
     return (
         words[0][0].isupper() and words[-1][0].isupper() and all(w[0].isupper() or fold(w) in _PARTICLES for w in words)
@@ -208,7 +228,7 @@ def _after(text: str, label: str) -> str:
 def _named(said: str) -> Byline | None:
     """The byline in what follows the label; None unless it names somebody: "By Friday the river had risen" does not."""
     text = _PLACE.sub("", _TAIL.sub("", said).strip(" ,.)]"))
-    parts = [_PLACE.sub("", part).strip(" .") for part in _PIECES.split(text)]
+    parts = [_PLACE.sub("", part).strip(" .") for part in _PIECES.split(_arabic_apart(text))]
     parts = [part for part in parts if part]
     aside = _ASIDE.search(said)
     helpers = _PIECES.split(f" {aside['who']}") if aside else []
@@ -222,6 +242,11 @@ def _named(said: str) -> Byline | None:
     if any(not (part[0].isupper() or _UNCASED.search(part) or _is_role(part)) for part in others) or _is_sentence(text):
         return None
     return Byline(text, authors, agencies)
+
+
+def _arabic_apart(text: str) -> str:
+    """Arabic writes "and" as a letter before the next name; some names begin with it."""
+    return _ARABIC_AND.sub(lambda match: match[0] if text.startswith(_WAW_NAMES, match.start() + 1) else " و ", text)
 
 
 def _is_sentence(text: str) -> bool:
@@ -244,5 +269,8 @@ def _eastern(text: str) -> Byline | None:
     if chinese:
         names = tuple(name for name in re.split("[ 、]", chinese[1]) if eastern_name(name, japanese=False))
         return Byline(text.strip(" ()（）"), names, ()) if names else None
+    alone = _JAPANESE_ALONE.fullmatch(text)
+    if alone and eastern_name(alone[1], japanese=True):
+        return Byline(alone[1], (alone[1],), ())
     japanese = [a or b for a, b in _JAPANESE.findall(text)]
     return Byline(text.strip("【】［］()（）"), tuple(japanese), ()) if japanese else None

@@ -80,9 +80,11 @@ def _role(page: Page, at: int, comments: int) -> Role:
 
 def _closing_copyright(page: Page) -> None:
     """Below the text, and with no caption above it, a © without a year claims the text, not a picture."""
+    names_said = {line.fold for line in page.lines[: page.start]}
     for at in range(max(1, page.end), len(page.lines)):
         claimed = page.lines[at].text[:1] == "©" or page.lines[at].fold.startswith("copyright")
-        if page.roles[at] is Role.CAPTION and claimed and page.roles[at - 1] is not Role.CAPTION:
+        known = page.lines[at].fold in names_said or page.roles[at - 1] is not Role.CAPTION
+        if page.roles[at] is Role.CAPTION and claimed and known:
             page.roles[at] = Role.COPYRIGHT
 
 

@@ -84,7 +84,8 @@ POINTERS = Beginnings(
 COMMENT_HEADS = Beginnings(
     folded(
         "comments|comment|reader comments|join the conversation|join the discussion|leave a reply",
-        "responses to|response to|thoughts on|thought on|replies to|pings on|join the debate|conversation|view comments",
+        "responses to|response to|thoughts on|thought on|replies to|pings on|join the debate|conversation",
+        "view comments",
         "leave a comment|post a comment|what do you think|have your say|your comments",
         "kommentare|leserkommentare|kommentar schreiben|kommentare lesen|diskutieren sie mit",
         "schreiben sie einen kommentar|commentaires|les commentaires|laisser un commentaire|vos réactions",
@@ -111,6 +112,8 @@ BIO_HEADS = Beginnings(
 )
 CORRECTIONS = Beginnings(
     folded(
+        "correctif|erramos|oprava|rättelse|rettelse|oikaisu|διόρθωση|更正|תיקון|भूल सुधार|rectificatie|correctie",
+        "une première version de cet|una primera versión de est|una prima versione di questo|in einer ersten version",
         "correction|corrections|corrections and clarifications|clarification|correction and clarification",
         "korrektur|korrekturhinweis|berichtigung|richtigstellung|rectificatif|rectification|erratum",
         "corrección",

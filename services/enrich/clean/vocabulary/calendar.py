@@ -94,7 +94,8 @@ WEEKDAYS = frozenset(
         "jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda|terça|quarta",
         "quinta|sexta|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag",
         "donderdag|vrijdag|zaterdag|zondag|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pazartesi|salı",
-        "çarşamba|perşembe|cuma|cumartesi|pazar|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок",
+        "çarşamba|perşembe|cuma|cumartesi|pazar|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье",
+        "понеділок",
         "вівторок|середа|четвер|п'ятниця|субота|неділя|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد",
     )
 )
@@ -110,9 +111,11 @@ FILLER = frozenset(
         "story|by|am|pm|vom|kl|klo|tarih|last|den|zuletzt|الساعة|في|تاريخ|النشر|기사|τις|στις|klo|kello|dag|maandag",
         "dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo|op|om|uur",
         "måndag|tisdag|onsdag|torsdag|fredag|lördag|søndag|söndag|mandag|tirsdag|lørdag|maanantai|tiistai|keskiviikko",
-        "torstai|perjantai|lauantai|sunnuntai|pondělí|úterý|středa|čtvrtek|pátek|sobota|neděle|понеділок|вівторок|середа",
+        "torstai|perjantai|lauantai|sunnuntai|pondělí|úterý|středa|čtvrtek|pátek|sobota|neděle|понеділок|вівторок",
+        "середа",
         "четвер|п'ятниця|субота|неділя|пн|вт|ср|чт|пт|сб|вс|нд|dom|lun|mar|mer|gio|ven|sab|mie|jue|vie|sam|jeu|dim",
-        "الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|ص|م|مساء|صباحا|יום|ngày|lúc|senin|selasa|rabu|kamis",
+        "الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|ص|م|مساء|صباحا|יום|ngày|lúc|senin|selasa|rabu",
+        "kamis",
         "jumat|sabtu|minggu|pukul|wib|日|月|火|水|木|金|土|월|화|수|목|금|토|일",
     )
 )

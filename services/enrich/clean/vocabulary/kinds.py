@@ -63,12 +63,18 @@ GOES_ON = folded(
 # Headings of a page that lists articles.
 INDEX_HEADS = Beginnings(
     folded(
-        "topic:|tag:|category:|section:|latest news|latest headlines|all news|all stories|top stories|today's headlines|headlines",
-        "thema:|schlagwort:|rubrik:|alle artikel|alle meldungen|aktuelle nachrichten|neueste artikel|schlagzeilen|nachrichten aus",
-        "thème:|dossier:|toute l'actualité|dernières nouvelles|les dernières|actualités|tema:|últimas noticias|todas las noticias",
-        "etiqueta:|todas as notícias|últimas notícias|as últimas|argomento:|ultime notizie|tutte le notizie|le ultime|onderwerp:",
-        "laatste nieuws|alle berichten|najnowsze wiadomości|wszystkie artykuły|temat:|senaste nytt|siste nytt|seneste nyt",
-        "uusimmat|son dakika haberleri|son haberler|tüm haberler|konu:|последние новости|все новости|тема:|останні новини",
+        "topic:|tag:|category:|section:|latest news|latest headlines|all news|all stories|top stories",
+        "today's headlines|headlines",
+        "thema:|schlagwort:|rubrik:|alle artikel|alle meldungen|aktuelle nachrichten|neueste artikel|schlagzeilen",
+        "nachrichten aus",
+        "thème:|dossier:|toute l'actualité|dernières nouvelles|les dernières|actualités|tema:|últimas noticias",
+        "todas las noticias",
+        "etiqueta:|todas as notícias|últimas notícias|as últimas|argomento:|ultime notizie|tutte le notizie",
+        "le ultime|onderwerp:",
+        "laatste nieuws|alle berichten|najnowsze wiadomości|wszystkie artykuły|temat:|senaste nytt|siste nytt",
+        "seneste nyt",
+        "uusimmat|son dakika haberleri|son haberler|tüm haberler|konu:|последние новости|все новости|тема:",
+        "останні новини",
         "усі новини|最新ニュース|新着記事|記事一覧|ニュース一覧|최신 뉴스|전체기사|전체 기사|最新消息|最新新闻|آخر الأخبار|أحدث الأخبار",
         "τελευταία νέα|όλες οι ειδήσεις|aktuální zprávy|nejnovější zprávy|friss hírek|ताज़ा खबरें|חדשות אחרונות",
     )

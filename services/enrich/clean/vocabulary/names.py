@@ -49,7 +49,10 @@ AGENCIES: dict[str, str] = {folded(name)[0]: name for text in _SHOWN for name in
 
 BYLINE_LABELS = Beginnings(
     folded(
-        "text|texte|testo|by|written by|as told to|commentary by|opinion by|analysis by|review by|posted by|published by",
+        "interview von|interview|intervista di|entrevista de|entrevistó|rozmawiał|rozmawiała|rozmawiali|röportaj",
+        "söyleşi",
+        "беседовал|беседовала|розмовляв|розмовляла|聞き手|text|texte|testo|by|written by|as told to|commentary by",
+        "opinion by|analysis by|review by|posted by|published by",
         "edited by|reported by|reporting by|story by|words by|text by|von|text von|ein bericht von",
         "ein beitrag von|eine analyse von|ein kommentar von|par|propos recueillis par|por|texto|texto de|di",
         "a cura di",
@@ -157,7 +160,8 @@ CREDIT_LABELS = Beginnings(
         "foto|fotos|foto von|bild|bilder|bildquelle|bildrechte|quelle|archivbild|symbolbild|symbolfoto|grafik",
         "crédit|crédits|crédit photo|photo d'illustration|imagen|crédito|fotografía|fuente|imagem|fot|zdjęcie",
         "źródło",
-        "fotograf|foto av|foto's|beeld|bildet|kuva|valokuva|zdjęcia|fotó|φωτογραφία|צילום|תמונה|फोटो|图|图源|摄影|ảnh|снимок",
+        "fotograf|foto av|foto's|beeld|bildet|kuva|valokuva|zdjęcia|fotó|φωτογραφία|צילום|תמונה|फोटो|图|图源|摄影|ảnh",
+        "снимок",
         "사진제공|الصورة|photography|crédito da foto|crédito foto|fotografia|ⓒ",
         "fotoğraf|görsel|kaynak|фото|иллюстрация|зображення|写真|撮影|画像|사진|صورة|تصوير|zdroj|foto di|foto de",
         "foto d'archivio",
