@@ -10,31 +10,14 @@ from datetime import date
 from typing import Literal
 
 from services.enrich.clean.clock import CLOCK, with_time
+from services.enrich.clean.days import find_days
 from services.enrich.clean.model import StatedDate
-from services.enrich.clean.vocabulary.calendar import AGO, ENGLISH, FILLER, MODIFIED, MONTHS, PUBLISHED
+from services.enrich.clean.vocabulary.calendar import AGO, ENGLISH, FILLER, MODIFIED, PUBLISHED
 
 Meaning = Literal["published", "modified"] | None
 
-_LETTER = r"(?:[^\W\d_]|[\u0900-\u0965\u0e31\u0e34-\u0e4e])"  # with the vowel signs that \w leaves out
-_MONTH = rf"(?P<n>{_LETTER}{{3,13}}(?: {_LETTER}{{4,6}})?)"
-# A year; pages run together "2026" and "10:30" or "9 Oct" where a space was mark-up.
-_YEAR = r"(?P<y>\d{4})(?!\d(?!\d?(?::\d\d|\s[^\W\d_]{3})))"
-_DATES = (
-    re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]?"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?!\d)\.?"),
-    re.compile(rf"(?<!\d)(?<!\d\.)(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}"),
-    re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})(?P<s>\s?[-/]\s?)(?P<b>\d{{1,2}})(?P=s){_YEAR}"),
-    re.compile(
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|o)?[\s/-]+(?:de |d'|ta |ng )?{_MONTH}\.?"
-        rf"(?:\s?/\s?[^\W\d_]{{3,9}})?,?[\s/-]+(?:de |del )?{_YEAR}"
-    ),
-    re.compile(rf"(?<!\w)(?P<n>[^\W\d_]{{3,10}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}"),
-    re.compile(r"(?<!\w)(?P<y>\d{4})\.?\s+(?P<n>[^\W\d_]{3,10})\s+(?P<d>\d{1,2})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) thang (?P<m>\d{{1,2}}),? (?:nam )?{_YEAR}"),
-    re.compile(r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{2})(?![\d.:/-])"),
-)
+_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
-_WESTERN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _SEPARATORS = ("|", "·", "•")
 _DASHED = re.compile(r"\s[–—-]\s")
 # Where mark-up parted them and the text does not: "Ana RuizPublished: Dec 20, 2026", "updatedSep 4, 2026".
@@ -66,7 +49,7 @@ class Stated:
 
 def apart(text: str) -> str:
     """The line with a space where a date or its label is run together with the word before it."""
-    return _GLUED.sub(" ", text)
+    return _GLUED.sub(" ", text) if _DIGIT.search(text) else text
 
 
 def read_dates(
@@ -77,7 +60,7 @@ def read_dates(
     `url` may settle which number is the month (/2026/04/03/), or `day_first`, where the page's language does; `zones` gives
     the offsets of names like BST, where the page tells which is meant.
     """
-    found = _find(line, url, True if day_first is None and _is_foreign(line) else day_first)
+    found = find_days(line, url, True if day_first is None and _is_foreign(line) else day_first)
     known = zones or {}
     behind = bool(found) and _meaning(_one_time(line[found[-1][1] :][:28]), trailing=True) is not None
     stated: list[Stated] = []
@@ -100,7 +83,7 @@ def read_dates(
 def time_alone(text: str, day: date, zones: Mapping[str, str]) -> StatedDate | None:
     """The time of an update on a day that the page stated before ("updated 11.02"); None for any other folded text."""
     label = _MODIFIED.search(text[:40])
-    if label is None or _find(text, None, loose=True):
+    if label is None or find_days(text, None, loose=True):
         return None
     rest = text[label.end() :].strip(" :,.|·")
     clock = CLOCK.search(rest[:40])
@@ -112,13 +95,13 @@ def time_alone(text: str, day: date, zones: Mapping[str, str]) -> StatedDate | N
 
 def is_date_line(line: str) -> bool:
     """Whether a folded line is a date and little else, or says how long ago."""
-    found = _find(line, None, loose=True)
+    found = find_days(line, None, loose=True)
     if not found and len(line) < 40 and _labelled(line):
         return True  # labelled, but without a year: no date to read, and no text either
     if not found:
         return (
             len(line) < 40
-            and any(c.isdigit() for c in line)
+            and _DIGIT.search(line) is not None
             and _AGO.search(line) is not None
             and len(line.split()) <= 5
         )
@@ -135,15 +118,6 @@ def is_date_line(line: str) -> bool:
     return letters <= (40 if separated else 24 if dashed and len(words) <= 3 else 10)
 
 
-def order_of(line: str) -> bool | None:
-    """Whether the folded line writes the day before the month: told by a date that only one order makes one."""
-    for match in _DATES[3].finditer(line):
-        first, second = int(match["a"]), int(match["b"])
-        if first <= 12 < second <= 31 or second <= 12 < first <= 31:
-            return first > 12
-    return None
-
-
 def _labelled(line: str) -> bool:
     """Whether the line opens with a date's label and goes on with a number."""
     label = _MODIFIED.match(line) or _PUBLISHED.match(line)
@@ -155,66 +129,6 @@ def _labelled(line: str) -> bool:
     while (word := _WORDS.match(rest)) and word[0] in FILLER:
         rest = rest[word.end() :].lstrip(" :.")
     return CLOCK.match(rest) is not None
-
-
-def _find(
-    line: str, url: str | None, day_first: bool | None = None, *, loose: bool = False
-) -> list[tuple[int, int, date | None]]:
-    """(start, end, day) of each readable date; with `loose` also those whose day and month cannot be told apart."""
-    if not any(c.isdigit() for c in line):
-        return []
-    spans: list[tuple[int, int, date | None]] = []
-    for pattern in _DATES:
-        for match in pattern.finditer(line):
-            if any(match.start() < end and start < match.end() for start, end, _ in spans):
-                continue
-            day = _day(match, url, day_first)
-            if day is not None or (loose and "a" in match.groupdict() and "c" not in match.groupdict()):
-                spans.append((match.start(), match.end(), day))
-    return sorted(spans, key=lambda span: span[0])
-
-
-def _day(match: re.Match[str], url: str | None, day_first: bool | None) -> date | None:
-    parts = match.groupdict()
-    if "c" in parts:
-        return _short(match, url, day_first)
-    year = int(parts["y"])
-    if "a" in parts:
-        return _slashed(int(parts["a"]), int(parts["b"]), year, url, day_first)
-    month = MONTHS.get(parts["n"], 0) if parts.get("n") else int(parts["m"])
-    return _valid(year - 543 if 2400 <= year <= 2700 else year, month, int(parts["d"]))  # Thai years
-
-
-def _short(match: re.Match[str], url: str | None, day_first: bool | None) -> date | None:
-    """A date with a year of two digits; with points, outside East Asia, the day comes first."""
-    first, second, third = int(match["a"]), int(match["b"]), int(match["c"])
-    if match["s"] == ".":
-        eastern = _WESTERN.search(match.string) is not None
-        return None if eastern or len(match["b"]) < 2 else _valid(2000 + third, second, first)
-    if _valid(2000 + first, second, third) and day_first is None:
-        return None
-    return _slashed(first, second, 2000 + third, url, day_first)
-
-
-def _slashed(first: int, second: int, year: int, url: str | None, day_first: bool | None) -> date | None:
-    by_day, by_month = _valid(year, second, first), _valid(year, first, second)
-    choices = {day for day in (by_day, by_month) if day}
-    if len(choices) > 1:
-        named = {
-            day
-            for day in choices
-            if url and any(day.strftime(form) in url for form in ("%Y/%m/%d", "%Y-%m-%d", "%Y%m%d"))
-        }
-        settled = by_day if day_first else by_month
-        choices = named or ({settled} if day_first is not None and settled else set())
-    return choices.pop() if len(choices) == 1 else None
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if 1800 <= year <= 2200 else None
-    except ValueError:
-        return None
 
 
 def _one_time(text: str) -> str:

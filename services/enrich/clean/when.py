@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
-from services.enrich.clean import dates
+from services.enrich.clean import dates, days
 from services.enrich.clean.lines import fold
 from services.enrich.clean.model import StatedDate
 from services.enrich.clean.page import Page, Role
@@ -106,7 +106,7 @@ def _with_next_line(page: Page, at: int, stated: dates.Stated, clocks: int, zone
 
 def day_comes_first(page: Page, zones: Mapping[str, str]) -> bool | None:
     """Whether 03/04/2026 is the third of April here: other dates tell, or a language or country that always writes so."""
-    seen = {order for line in page.lines if line.width <= 140 and (order := dates.order_of(line.fold)) is not None}
+    seen = {order for line in page.lines if line.width <= 140 and (order := days.order_of(line.fold)) is not None}
     if seen:
         return seen.pop() if len(seen) == 1 else None
     if any(zone in line.fold.split() for zone in zones for line in page.lines if line.width <= 140):
@@ -116,7 +116,8 @@ def day_comes_first(page: Page, zones: Mapping[str, str]) -> bool | None:
         return True
     words = [word for line in page.lines[page.start : page.end] for word in line.text[:600].casefold().split()][:400]
     english = sum(word in _ENGLISH for word in words)
-    return True if len(words) >= 40 and english * 100 < len(words) else None
+    eastern = sum(word[0] >= "\u2e80" for word in words)  # East Asia puts the year first
+    return True if len(words) >= 40 and max(english, eastern) * 100 < len(words) else None
 
 
 def zones_of(page: Page) -> dict[str, str]:
