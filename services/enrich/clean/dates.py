@@ -16,6 +16,9 @@ from services.enrich.clean.vocabulary.calendar import AGO, ENGLISH, FILLER, MODI
 
 Meaning = Literal["published", "modified"] | None
 
+_SIGNED = re.compile(
+    r"(?:来源|來源|作者|编辑|責任編輯|责任编辑|责编|记者|記者|출처|기자)\s?[:：]\s?[^\s:：]{2,14}"
+)  # behind a date in China
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SEPARATORS = ("|", "·", "•")
@@ -110,7 +113,7 @@ def is_date_line(line: str) -> bool:
         rest = rest[:start] + " " + rest[end:]
     separated = any(mark in rest for mark in _SEPARATORS)
     dashed = _DASHED.search(rest) is not None
-    rest = CLOCK.sub(" ", rest)
+    rest = _SIGNED.sub(" ", CLOCK.sub(" ", rest))
     for label in (_MODIFIED, _PUBLISHED):
         rest = label.sub(" ", rest)
     words = [word for word in _WORDS.findall(rest) if word not in FILLER]

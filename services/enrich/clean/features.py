@@ -7,6 +7,7 @@ from services.enrich.clean import clock, dates, pictures, signs
 from services.enrich.clean.lines import Line, fold
 from services.enrich.clean.people import Byline, read_agencies, read_byline, read_source
 from services.enrich.clean.vocabulary import blocks
+from services.enrich.clean.vocabulary.names import BYLINE_LABELS
 from services.enrich.clean.vocabulary.phrases import holds
 
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][”\"»’)」』]{0,3}(?=\s|$|[\u3040-\u9fff\uac00-\ud7af])")
@@ -105,6 +106,10 @@ def _alone(line: Line) -> Features:
     source = read_source(line.text) if line.width <= 80 else None
     if source is None:
         _picture(line, found)
+        labelled = found.caption and not found.credit and line.width <= 140 and BYLINE_LABELS.of(line.fold)
+        signed = read_byline(line.text) if labelled else None
+        if signed and signed.authors:  # "Words: Ana Ruiz | Photos: Per Ek"
+            found.caption, source = False, signed
     _block(line, found)
     if line.width <= 140:
         found.clock = clock.is_clock(line.fold)

@@ -60,7 +60,11 @@ def _first_heading(page: Page) -> None:
     if len(page.having(Role.HEADING)) < 2 and not page.features[above - 1].clock:
         return
     line = page.lines[above]
-    if not line.ends and 12 <= line.width <= 110 and page.roles[page.start] is Role.PARAGRAPH:
+    if (
+        not line.ends
+        and (12 <= line.width <= 110 or _NUMBER.match(line.text))
+        and page.roles[page.start] is Role.PARAGRAPH
+    ):
         page.roles[above] = Role.HEADING
 
 

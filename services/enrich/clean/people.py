@@ -64,6 +64,7 @@ _JAPANESE = re.compile(
     r"([\u3400-\u9fff]{1,4}[ 　]?[\u3400-\u9fff\u3040-\u30ff]{1,4})(?:記者|特派員)|[【［(（](?:文|"
     r"取材)[・＝:：]?([\u3400-\u9fff\u3040-\u30ff]{2,8})[】］)）]"
 )
+_CHINESE_INSIDE = re.compile(r"(?:作者|撰文|记者|記者)[:：]\s?([\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])")
 _JAPANESE_ALONE = re.compile(r"[【［(（]([\u3400-\u9fff]{3,5}[ 　]?[\u3400-\u9fff]{0,3})[】］)）]")
 _PARTICLES = frozenset(
     [
@@ -269,6 +270,9 @@ def _eastern(text: str) -> Byline | None:
     if chinese:
         names = tuple(name for name in re.split("[ 、]", chinese[1]) if eastern_name(name, japanese=False))
         return Byline(text.strip(" ()（）"), names, ()) if names else None
+    inside = _CHINESE_INSIDE.search(text)
+    if inside and eastern_name(inside[1], japanese=False):
+        return Byline(inside[1], (inside[1],), ())
     alone = _JAPANESE_ALONE.fullmatch(text)
     if alone and eastern_name(alone[1], japanese=True):
         return Byline(alone[1], (alone[1],), ())

@@ -6,7 +6,7 @@ from services.enrich.clean import headings, standfirst
 from services.enrich.clean.features import sentences
 from services.enrich.clean.page import Page, Role, comments_start
 from services.enrich.clean.people import is_label, read_bare, read_next_to_date
-from services.enrich.clean.unlabelled import has_kana
+from services.enrich.clean.unlabelled import has_kana, is_office
 from services.enrich.clean.vocabulary import blocks
 from services.enrich.clean.vocabulary.names import JOINERS
 
@@ -36,6 +36,7 @@ def assign(page: Page) -> None:
     _closing_copyright(page)
     _captions_before_credits(page)
     _bare_byline(page)
+    _offices_below_bylines(page)
     _names_below_captions(page)
     headings.assign(page)
     standfirst.assign(page)
@@ -159,6 +160,17 @@ def _bare_byline(page: Page) -> None:
         first = at if first is None else first
     if first is not None:
         page.roles[first] = Role.BYLINE
+
+
+def _offices_below_bylines(page: Page) -> None:
+    """ "Staff Writer" right below the name says what the writer is, and nothing of the article."""
+    for at in range(1, len(page.lines)):
+        if (
+            page.roles[at - 1] is Role.BYLINE
+            and page.roles[at] in (Role.OTHER, Role.PARAGRAPH)
+            and is_office(page.lines[at].text)
+        ):
+            page.roles[at] = Role.UI
 
 
 def _label_alone(page: Page) -> None:

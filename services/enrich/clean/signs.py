@@ -25,6 +25,7 @@ _WRITER = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
+_BUTTON = 60  # width of a button or notice without a full stop; a headline may open with the same words
 _QUOTES = frozenset('“”"„«»「」‘')
 
 
@@ -88,6 +89,6 @@ def is_ui(line: Line) -> bool:
         return True
     if line.width <= 60 and _COUNTED.fullmatch(key):
         return True
-    if (not line.ends or line.width <= 30) and line.width <= 90 and ui.UI_OPENINGS.of(key):
+    if (not line.ends or line.width <= 30) and line.width <= _BUTTON and ui.UI_OPENINGS.of(key):
         return True
     return _QUOTES.isdisjoint(line.text) and holds(fold_head(line), ui.UI_TALK)

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from services.enrich.clean.features import Features
 from services.enrich.clean.lines import Line, fold
+from services.enrich.clean.people import read_bare
 from services.enrich.clean.vocabulary import kinds, names
 
 _WORDS = re.compile(r"\w+")
@@ -154,8 +155,8 @@ def _above_the_body(lines: list[Line], features: list[Features], body: int, know
 
 def _is_entry(lines: list[Line], at: int) -> bool:
     """Whether a line is one of several of "name: value"."""
-    beside = [line for line in lines[max(0, at - 1) : at + 2] if _ENTRY.match(line.text)]
-    return len(beside) >= 2 and _ENTRY.match(lines[at].text) is not None
+    beside = [line for line in lines[max(0, at - 1) : at + 2] if line.width <= 60 and _ENTRY.match(line.text)]
+    return len(beside) >= 2 and lines[at] in beside
 
 
 def _has_byline_below(features: list[Features], at: int) -> bool:
@@ -194,7 +195,8 @@ def _worth(line: Line, found: Features, at: float, known: _Known) -> float:
     worth -= 1.0 * (len(_RUN_TOGETHER.findall(line.text)) >= 2) + 0.8 * (
         line.ends and _TALK.search(line.fold) is not None
     )
-    worth -= 1.5 * (found.byline is not None) + 1.2 * found.date + 1.2 * (line.words < 3) + 0.4 * (line.width < 30)
+    worth -= 1.5 * (found.byline is not None) + 1.2 * found.date + 1.2 * (line.words < 2.5) + 0.4 * (line.width < 30)
+    worth -= (1.5 if "/" in line.text else 0.3) * (line.width <= 70 and read_bare(line.text) is not None)
     worth -= 1.5 * any(mark in line.text for mark in (" > ", " › ", " » ")) + 1.0 * _is_menu(line)
     if len(known.slug) >= 3:
         own = {word for word in _WORDS.findall(line.fold) if len(word) > 2}

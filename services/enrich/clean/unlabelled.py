@@ -44,6 +44,16 @@ def is_aside(part: str) -> bool:
     return any(fold(word) in NOT_PEOPLE or fold(word) in OFFICES for word in words)
 
 
+def is_office(text: str) -> bool:
+    """Whether a short line says what somebody is for the press, without a name: "Senior Sports Writer"."""
+    words = [fold(word) for word in text.split()]
+    return (
+        1 <= len(words) <= 5
+        and words[-1] in OFFICES
+        and all(word in OFFICES or word in TOPICS or word == "and" for word in words)
+    )
+
+
 def eastern_name(text: str, *, japanese: bool) -> bool:
     """Whether a line is a Chinese or Japanese name and nothing else. Only beside a date below the title does that make a byline."""
     match = _HAN.fullmatch(text.replace(" ", "").replace("　", ""))
