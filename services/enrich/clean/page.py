@@ -189,6 +189,8 @@ def comments_start(page: Page, first: int) -> int:
     if len(replies) < 2:
         return heading
     start = replies[0]
+    if page.lines[start].text.endswith(":"):
+        return min(heading, start)  # "X says:" heads a comment, a button stands below one
     while start > third and start > replies[0] - 5:
         line, found = page.lines[start - 1], page.features[start - 1]
         start -= 1

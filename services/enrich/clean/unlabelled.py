@@ -25,11 +25,13 @@ def without_house(said: str) -> str:
     Only of four words or more: of three, the third may be a name.
     """
     words = _HANDLE.sub("", said).strip(" ,/–-").split()
-    if len(words) >= 4 and fold(words[-1]) in OFFICES:
+    if len(words) < 4 or any(mark in said for mark in ",/、"):
+        return " ".join(words)
+    if fold(words[-1]) in OFFICES:
         words = words[:-1]
         while len(words) > 2 and fold(words[-1]) in TOPICS:
             words = words[:-1]
-    elif len(words) >= 4 and fold(words[-1]) in NOT_PEOPLE:
+    elif fold(words[-1]) in NOT_PEOPLE:
         words = words[:-2]
     return " ".join(words)
 
