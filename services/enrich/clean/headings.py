@@ -48,8 +48,17 @@ def _closes_the_buttons(page: Page, at: int) -> bool:
         and not (line.ends or line.bullet or line.blank_before or page.features[at].clock)
         and at > 0
         and page.roles[at - 1] is Role.UI
-        and Role.PARAGRAPH not in page.roles[page.start : at]
+        and _is_above_the_text(page, at)
     )
+
+
+def _is_above_the_text(page: Page, at: int) -> bool:
+    """Whether no paragraph stands above, or only one that a byline or a date parts from the line: a standfirst."""
+    above = page.roles[page.start : at]
+    if Role.PARAGRAPH not in above:
+        return True
+    last = len(above) - above[::-1].index(Role.PARAGRAPH)
+    return above.count(Role.PARAGRAPH) == 1 and any(role in (Role.BYLINE, Role.DATE) for role in above[last:])
 
 
 def _first_heading(page: Page) -> None:

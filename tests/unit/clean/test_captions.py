@@ -35,6 +35,7 @@ def test_the_credit_leaves_the_caption(line: str, caption: str, credit: str):
     [
         "Він упізнав діда на фото. Найдовший запис триває сім хвилин, рівно від вокзалу до парку.",
         "사진을 찍으러 갔는데, 사진 속 우물은 그냥 돌이더라고요. 그 뚜껑이 끌리는 소리가 진짜 할머니 집이었어요.",
+        "She held up the photo: nobody laughed. Then all of them went home without another word.",
         "He laughed at the photo. Nobody else did.",
     ],
 )

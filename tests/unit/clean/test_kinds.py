@@ -29,7 +29,9 @@ def items() -> list[str]:
 
 def test_items_of_a_heading_and_two_sentences_are_a_bulletin():
     assert kind("Monday in the valley, told quickly", "Newsroom", "12 March 2026, 08:00", *items()) == "bulletin"
-    assert kind("Monday in the valley, told quickly", *PROSE, *items()) == "article"
+    assert (
+        kind("Monday in the valley, told quickly", "Here is what we know about the day so far.", *items()) == "article"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,11 +62,7 @@ def test_a_word_above_the_title_says_fact_box(word: str):
 def test_names_and_values_are_a_fact_box_and_a_conversation_is_not():
     facts = ("Length: 48 metres", "Width: 12 metres", "Cars: 24", "Drive: two electric motors", "Price: four pounds")
     assert kind("The new island ferry and what it can do", *facts) == "fact_box"
-    talk = [
-        f"{who}: {text}"
-        for _ in range(3)
-        for who, text in (("Ruiz", "And then what did you do?"), ("Ek", "We waited."))
-    ]
+    talk = [f"{who}: That was in the year {year}." for year in range(3) for who in ("Ruiz", "Ek")]
     assert kind("A talk with the captain of the island ferry", *talk) == "article"
 
 
@@ -77,9 +75,13 @@ HEADLINES = [f"Council looks for the owner of goat number {number} again" for nu
 
 
 def test_headlines_are_an_index_page_where_the_page_says_that_they_go_on():
-    assert kind("Home", "Sport", *HEADLINES, "Load more") == "index_page"
-    assert kind("Home", *HEADLINES, url="https://post.example/topics/goats") == "index_page"
-    assert kind("Home", *(line for head in HEADLINES for line in (head, "12.03.2026"))) == "index_page"
+    told = [
+        line for n, head in enumerate(HEADLINES) for line in (head, f"Nobody has asked goat {n}. It does not mind.")
+    ]
+    assert kind("Home", *told) != "index_page"
+    assert kind("Home", *told, "Load more") == "index_page"
+    assert kind("Home", *told, url="https://post.example/topics/goats") == "index_page"
+    assert kind("Home", *(line for head in told for line in (head, "12.03.2026"))) == "index_page"
 
 
 def test_headlines_with_a_sentence_each_are_an_index_page():

@@ -32,6 +32,7 @@ def dated(*lines: str, above: tuple[str, ...] = (), text: tuple[str, ...] = TEXT
         ("12 de marzo de 2026 a las 5:30 p. m.", ["2026-03-12T17:30"]),
         ("12 مارس 2026 - 10:15 م", ["2026-03-12T22:15"]),
         ("Pubblicato il 12 marzo 2026 alle 9.30", ["2026-03-12T09:30"]),
+        ("Pubblicato il 12 marzo 2026 alle 9.30 da Ana", ["2026-03-12T09:30"]),
         ("Published 12 March 2026 07:30, updated 11.02", ["2026-03-12T07:30", "2026-03-12T11:02"]),
         ("Julkaistu 12.3.2026 klo 9.30 | Päivitetty 13.3. klo 11.02", ["2026-03-12T09:30"]),
         ("2026年3月14日 19時05分（3月15日 8時30分更新）", ["2026-03-14T19:05"]),
@@ -114,4 +115,8 @@ def test_a_modification_before_the_publication_is_not_believed():
 
 def test_dates_behind_a_standfirst_and_its_byline_are_the_articles():
     summary = "A couple from the mainland takes over the lamp, and finds forty years of tins in the cellar."
+    assert (
+        dated("The stairs are steep.", "Nobody wept.", "The lamp went on.", "December 17, 2026, 12:34 PM")[0]
+        == "2026-12-17T12:34"
+    )
     assert dated(summary, "By Ana Ruiz", "December 17, 2026, 12:34 PM")[0] == "2026-12-17T12:34"

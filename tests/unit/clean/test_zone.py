@@ -22,7 +22,10 @@ def body_of(*lines: str) -> str:
 
 
 def test_a_run_of_teasers_is_no_part_of_the_body():
-    teasers = [f"A headline of another story, number {number}, which is as long as a sentence" for number in range(5)]
+    teasers = [
+        f"A headline of another story, {number}, as long as any sentence of the text and longer, yet never closed, as they are"
+        for number in range(5)
+    ]
     blurb = "Nobody knows why, and the mayor says that nobody needs to know, either, before the summer. She did not say more."
     assert body_of(FIRST, SECOND, THIRD, *teasers, blurb) == "\n\n".join((FIRST, SECOND, THIRD))
 
@@ -34,7 +37,8 @@ def test_comments_begin_below_text_and_not_at_the_button_above_it():
     reader = (
         "I went over on Monday and the piano was out of tune, but the horses did not seem to mind. Well done to all."
     )
-    assert clean_dump("\n".join((*menu, TITLE, "By Ana Ruiz", button, FIRST, SECOND, THIRD))).body == text
+    above = (*menu, TITLE, "By Ana Ruiz", "12 March 2026", "Share", button)
+    assert clean_dump("\n".join((*above, FIRST, SECOND, THIRD))).body == text
     assert clean_dump("\n".join((TITLE, FIRST, SECOND, THIRD, heading, reader))).body == text
 
 
@@ -58,9 +62,8 @@ def test_who_the_writer_is_stands_below_the_text():
         (FIRST, SECOND, THIRD)
     )
     quoted = "Ana Ruiz is a reporter at the Harbour Post and was the first to hear the winch break that morning."
-    assert quoted in body_of(
-        quoted, FIRST, SECOND, THIRD, FIRST.replace("Monday", "Tuesday"), SECOND.replace("three", "two")
-    )
+    more = (FIRST.replace("Monday", "Tuesday"), SECOND.replace("three", "two"), THIRD.replace("mayor", "baker"))
+    assert body_of(FIRST, quoted, SECOND, THIRD, *more) == "\n\n".join((FIRST, quoted, SECOND, THIRD, *more))
 
 
 def test_a_notice_of_commission_is_the_pages():
@@ -75,8 +78,24 @@ def test_a_long_menu_around_a_short_article_is_no_reason_for_doubt():
     assert clean_dump("\n".join((TITLE, "The winch is new.", *menu[:60]))).quality != "ok"
 
 
+def test_enough_text_is_not_doubted_whatever_stands_around_it():
+    menu = [f"Entry {number}, " + "one of many that say nothing and never close, " * 3 for number in range(70)]
+    assert clean_dump("\n".join((TITLE, FIRST, SECOND, THIRD, *menu))).quality == "ok"
+
+
+def test_a_brief_in_a_whole_page_is_not_doubted():
+    menu = [f"Entry {number} of a menu" for number in range(100)]
+    article = clean_dump("\n".join((*menu, TITLE, "12 March 2026", FIRST)))
+    assert (article.quality, article.body) == ("ok", FIRST)
+
+
 def test_the_last_button_above_the_text_is_no_heading():
-    article = clean_dump("\n".join((TITLE, "12 March 2026", "Share", "Tweet", "Pinboard", FIRST, SECOND, THIRD)))
+    summary = (
+        "Forty passengers, two horses and a piano were on board when she left the northern pier, and more are waiting."
+    )
+    article = clean_dump(
+        "\n".join((TITLE, summary, "12 March 2026", "Share", "Tweet", "Pinboard", FIRST, SECOND, THIRD))
+    )
     assert (article.headings, article.body) == ((), "\n\n".join((FIRST, SECOND, THIRD)))
 
 
