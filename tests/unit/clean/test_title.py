@@ -61,7 +61,7 @@ def test_the_host_tells_the_sites_name_too():
 
 def test_a_line_of_names_is_no_title():
     short = "A village lends it all"
-    assert title_of(short, "Valdoro", "Elena Sotomayor / Julio Prats", "12 March 2026", *TEXT) == short
+    assert title_of(short, "Valdoro", "Maria Elena Sotomayor Vega / Julio Prats", "12 March 2026", *TEXT) == short
 
 
 def test_words_run_together_and_words_to_the_reader_are_no_title():

@@ -115,8 +115,8 @@ def test_a_modification_before_the_publication_is_not_believed():
 
 def test_dates_behind_a_standfirst_and_its_byline_are_the_articles():
     summary = "A couple from the mainland takes over the lamp, and finds forty years of tins in the cellar."
-    assert (
-        dated("The stairs are steep.", "Nobody wept.", "The lamp went on.", "December 17, 2026, 12:34 PM")[0]
-        == "2026-12-17T12:34"
-    )
+    short = [
+        f"The stairs have a hundred and {number} steps, and each of them is worn." for number in ("ten", "two", "six")
+    ]
+    assert dated(*short, "December 17, 2026, 12:34 PM")[0] == "2026-12-17T12:34"
     assert dated(summary, "By Ana Ruiz", "December 17, 2026, 12:34 PM")[0] == "2026-12-17T12:34"

@@ -63,6 +63,7 @@ def test_who_the_writer_is_stands_below_the_text():
     )
     quoted = "Ana Ruiz is a reporter at the Harbour Post and was the first to hear the winch break that morning."
     more = (FIRST.replace("Monday", "Tuesday"), SECOND.replace("three", "two"), THIRD.replace("mayor", "baker"))
+    assert clean_dump("\n".join((TITLE, FIRST, quoted, SECOND, THIRD, *more))).quality == "ok"
     assert body_of(FIRST, quoted, SECOND, THIRD, *more) == "\n\n".join((FIRST, quoted, SECOND, THIRD, *more))
 
 
