@@ -1,7 +1,7 @@
 """What each line shows by itself, and by its neighbours."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.enrich.clean import clock, dates, pictures, signs
 from services.enrich.clean.lines import Line, fold
@@ -80,7 +80,13 @@ def paragraph_score(line: Line) -> float:
 
 def read_features(lines: list[Line]) -> list[Features]:
     """The features of every line, in order."""
-    features = [_alone(line) for line in lines]
+    known: dict[tuple[str, bool], Features] = {}  # pages repeat their menus
+    features: list[Features] = []
+    for line in lines:
+        found = known.get((line.text, line.bullet))
+        if found is None:
+            known[line.text, line.bullet] = found = _alone(line)
+        features.append(replace(found))
     seen: set[str] = set()
     captions: set[str] = set()
     for at, line in enumerate(lines):

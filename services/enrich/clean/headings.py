@@ -7,6 +7,7 @@ from services.enrich.clean.lines import ends_sentence
 from services.enrich.clean.page import Page, Role
 
 _BUTTON = 22  # width of a button's words
+_TOP = 30  # lines of the body that may still be the head of the page
 _NUMBER = re.compile(r"\d{1,2}\s?[.)]\s")
 _QUOTES = "“”\"„«»「」‘'—–-"
 
@@ -42,7 +43,8 @@ def _closes_the_buttons(page: Page, at: int) -> bool:
     """A word or two right below buttons, above the first paragraph: one more of them."""
     line = page.lines[at]
     return (
-        page.roles[at] in (Role.OTHER, Role.PARAGRAPH)
+        at < page.start + _TOP
+        and page.roles[at] in (Role.OTHER, Role.PARAGRAPH)
         and line.width <= _BUTTON
         and line.text.count(" ") <= 1
         and not (line.ends or line.bullet or line.blank_before or page.features[at].clock)

@@ -91,6 +91,7 @@ def _closing_copyright(page: Page) -> None:
 
 def _captions_before_credits(page: Page) -> None:
     """A line right above a line that is only a credit is its caption, if it is short and no blank line parts them."""
+    last = max(page.having(Role.PARAGRAPH), default=0)
     for at in range(1, len(page.lines)):
         above = page.lines[at - 1]
         if (
@@ -98,7 +99,7 @@ def _captions_before_credits(page: Page) -> None:
             or page.features[at].copyright
             or page.roles[at] is not Role.CAPTION
             or page.lines[at].blank_before
-            or (at >= page.start and Role.PARAGRAPH not in page.roles[at:])  # below the text: who took its pictures
+            or last < at >= page.start  # below the text: who took its pictures
             or page.roles[at - 1] not in (Role.PARAGRAPH, Role.OTHER)
         ):
             continue
@@ -175,7 +176,8 @@ def _offices_below_bylines(page: Page) -> None:
 
 def _label_alone(page: Page) -> None:
     """ "By" on a line of its own: the names are on the next one, or the next ones."""
-    for at in range(len(page.lines) - 1):
+    first = page.title or 0
+    for at in range(first, min(len(page.lines) - 1, first + 2 * _HEADER)):
         if page.roles[at] not in (Role.OTHER, Role.PARAGRAPH) or not is_label(page.lines[at].text):
             continue
         page.roles[at], below = Role.UI, at + 1

@@ -58,9 +58,12 @@ UI_LINES = frozenset(
 )
 
 _MORE_LINES = folded(
-    "pin|pin it|pinnen|mailen|merken|speichern|twittern|tweet|tweetnij|tweeten|embed|save to reading list|jump to comments",
-    "offrir|enregistrer|envoyer|apúntate|ir a los comentarios|imprimir|guardar|salvar|stampa|copia|сохранить|распечатать",
-    "отправить другу|зберегти|роздрукувати|надіслати|حجم الخط|حفظ|نسخ الرابط|طباعة|保存|コピー|スクラップ|스크랩|저장|收藏|打印|分享|复制链接",
+    "pin|pin it|pinnen|mailen|merken|speichern|twittern|tweet|tweetnij",
+    "tweeten|embed|save to reading list|jump to comments",
+    "offrir|enregistrer|envoyer|apúntate|ir a los comentarios",
+    "imprimir|guardar|salvar|stampa|copia|сохранить|распечатать",
+    "отправить другу|зберегти|роздрукувати|надіслати|حجم الخط",
+    "حفظ|نسخ الرابط|طباعة|保存|コピー|スクラップ|스크랩|저장|收藏|打印|分享|复制链接",
     "שמירה|הדפסה|αποθήκευση|εκτύπωση|κοινοποίηση|सहेजें|साझा करें|शेयर करें|tallenna|tulosta|spara|skriv ut|lagre|gem",
     "bewaren|opslaan|printen|reageer|uložit|vytisknout|nyomtatás|mentés|mute|captions|advertentie|annonce|reklam",
     "inzerce|hirdetés",
