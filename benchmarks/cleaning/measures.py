@@ -1,6 +1,5 @@
 """How near an extractor came to the labels. Pure functions; README.md says why each measures as it does."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -13,12 +12,6 @@ SHINGLE = 4
 # Written without spaces between words: a shingle there is of characters.
 UNSPACED = {"ja", "th", "zh"}
 PRECISIONS = ("day", "minute", "second")
-# What credits open with in the languages of the set.
-_CREDIT_WORD = re.compile(
-    r"^(?:©|ⓒ|(?:photo(?:graph)?|foto|fotoğraf|fotografía|bild|fot|kuva|φωτογραφία|фото|写真|사진|تصوير|صورة|צילום|फ़ोटो)"
-    r"(?: by| av| de| di| von)?)[\s:：=.]*",
-    re.IGNORECASE,
-)
 Verdict = Literal["right", "coarse", "missed", "wrong", "invented_time", "nothing"]
 
 
@@ -64,9 +57,16 @@ def overlap(wanted: Iterable[str], found: Iterable[str]) -> tuple[int, int, int]
     return right, have.total() - right, want.total() - right
 
 
-def same_credit(wanted: str, found: str) -> bool:
-    """Whether a credit is the one on the label, with the word for it ("Photo:", "©") or without."""
-    return found in (wanted, _CREDIT_WORD.sub("", wanted))
+def same_credit(wanted: str | None, found: str | None) -> bool:
+    """Whether a credit is the one shown, with or without the word for it ("Photo: Ana Ruiz", "Ana Ruiz")."""
+    want, have = normal(wanted).casefold(), normal(found).casefold()
+    if want == have or not have:
+        return want == have
+    label = (
+        want.removesuffix(have) if want.endswith(have) else want.removeprefix(have) if want.startswith(have) else want
+    )
+    words = label.split()
+    return label != want and (len(words) <= 1 or (len(words) <= 3 and label.rstrip().endswith((":", " by", "/"))))
 
 
 def date_verdict(wanted: Date | None, found: Date | None) -> Verdict:
