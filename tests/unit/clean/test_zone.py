@@ -1,6 +1,8 @@
 """Where the body of a whole page begins and ends."""
 
 from services.enrich.clean import clean_dump
+from services.enrich.clean.features import read_features
+from services.enrich.clean.lines import split_lines
 
 TITLE = "Ferry to the outer islands sails again after nine weeks"
 FIRST = (
@@ -103,3 +105,8 @@ def test_the_last_button_above_the_text_is_no_heading():
 def test_numbered_questions_are_headings():
     article = clean_dump("\n".join((TITLE, FIRST, "1. Who pays for the winch?", SECOND, "2. Is it safe now?", THIRD)))
     assert article.headings == ("1. Who pays for the winch?", "2. Is it safe now?")
+
+
+def test_what_is_found_out_about_one_line_is_not_said_of_the_same_line_elsewhere():
+    features = read_features(split_lines(f"{FIRST}\n{SECOND}\n{FIRST}"))
+    assert [found.repeated for found in features] == [False, False, True]
