@@ -1,0 +1,62 @@
+"""HTML into a tree, at a cost that grows with its length and no faster."""
+
+import re
+from html import unescape
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+# An element with more attributes is no page's: libxml2 compares each with all before it (100,000 take minutes).
+MOST_ATTRIBUTES = 100
+_LONG = 600  # characters of a tag below which it cannot have so many
+_TAG = re.compile(r"""<([a-zA-Z][^\s/>]{0,40})((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+)""")
+_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+# Never text, and never needed once JSON-LD has been read.
+_NO_TEXT = ("script", "style", "svg", "template", "iframe", "noscript", "object", "canvas", "math", "select")
+_MARKUP = re.compile(r"<(script|style|svg|head)\b[^>]*+>.*?</\1\s*>|<[^<>]*+>", re.DOTALL | re.IGNORECASE)
+_UNCLOSED = re.compile(r"<(?:script|style|svg)\b", re.IGNORECASE)
+
+
+def parse(html: str) -> Any | None:
+    """The page without scripts, styles, drawings and comments; None where there is nothing to parse.
+
+    Elements below the 256th level are lost: libxml2 reads no deeper (see `bare_lines`).
+    """
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree = lxml.html.document_fromstring(_TAG.sub(_thinned, html).encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    return tree
+
+
+def size_of(tree: Any) -> int:
+    """How many elements."""
+    return int(tree.xpath("count(//*)"))
+
+
+def bare_lines(html: str) -> list[str]:
+    """Everything between tags, one line each: what remains where no tree can be made of a page."""
+    if "<" not in html:
+        return [said for line in html.splitlines() if (said := " ".join(line.split()))]
+    cut = _MARKUP.sub("\n", _closed(html))
+    return [said for line in unescape(cut).splitlines() if (said := " ".join(line.split()))]
+
+
+def _closed(html: str) -> str:
+    """Up to the first script or style that is never closed; searching for the end of each would be quadratic."""
+    for name in ("script", "style", "svg", "head"):
+        last = html.lower().rfind(f"</{name}")
+        opened = _UNCLOSED.search(html, max(0, last)) if name != "head" else None
+        html = html[: opened.start()] if opened else html
+    return html
+
+
+def _thinned(tag: re.Match[str]) -> str:
+    said = tag[2]
+    if len(said) < _LONG:
+        return tag[0]
+    bare = _QUOTED.sub("= ", said)
+    return f"<{tag[1]}" if bare.count("=") + len(bare.split()) > 2 * MOST_ATTRIBUTES else tag[0]
