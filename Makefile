@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit clean setup
+.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,7 +27,7 @@ demo: $(READY) ## everything once: real servers, services, samples fed, a search
 
 test: $(READY) lint types imports unit integration ## every check that needs no Docker (10 min)
 
-check-all: test test-compose ## the tests and the containers: everything (20 min)
+check-all: test chaos-short test-compose ## the tests, the faults and the containers: everything (30 min)
 
 lint: $(READY) ## style, dangerous code, known holes in dependencies (20 s)
 	@$(BIN)/ruff check .
@@ -62,14 +62,26 @@ schemas: $(READY) ## write the JSON Schemas from the models (1 s)
 docs: $(READY) ## write the list of settings in docs/operating.md (1 s)
 	@$(BIN)/python -m newswire.settings_table docs/operating.md
 
-chaos: $(READY) ## faults under load, the books balanced after each: SEED=1 ROUNDS=11 (20 min)
-	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),11) $(if $(RESULTS),--results $(RESULTS))
+chaos: $(READY) ## faults under load, the books balanced after each: SEED=1 ROUNDS=11 (15 min)
+	@$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),11) $(if $(RESULTS),--results $(RESULTS)) $(foreach fault,$(FAULT),--fault $(fault))
+
+chaos-short: $(READY) ## the faults that take least time, with a smaller load (7 min)
+	@$(BIN)/python -m tests.chaos --seed 1 --short --documents 100
+
+mutants: $(READY) ## the code broken on purpose, one promise at a time: each must be noticed; ONLY=take (10 min)
+	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only $(ONLY))
 
 bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
 	@$(BIN)/python -m benchmarks.demo_time
 
+bench-ingest: $(READY) ## memory of reading 1 GB each of JSON Lines, web archives and page dumps (2 min)
+	@$(BIN)/python -m benchmarks.ingest_memory
+
 bench-audit: $(READY) ## audit of a million records: time and memory; writes 3 GB first (15 min)
 	@$(BIN)/python -m benchmarks.audit_million
+
+bench-cleaning: $(READY) ## how well and how fast pages are cleaned, beside other extractors; 1 on a missed goal (1 min)
+	@$(BIN)/python -m benchmarks.cleaning --worst 10
 
 update: $(READY) ## renew the pins in constraints.txt (10 s)
 	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt

@@ -58,12 +58,20 @@ def index_group(client: Elasticsearch, names: IndexNames) -> str:
 
 
 def ask(
-    client: Elasticsearch, settings: ElasticsearchSettings, body: dict[str, Any], everything: bool = False
+    client: Elasticsearch,
+    settings: ElasticsearchSettings,
+    body: dict[str, Any],
+    everything: bool = False,
+    partial: bool = True,
 ) -> dict[str, Any]:
-    """The answer of one search, through the readers' alias unless `everything` is asked for. Raises BadQuery."""
+    """The answer of one search, through the readers' alias unless `everything` is asked for. Raises BadQuery.
+
+    Without `partial`, an answer that lacks a part of the index is an error.
+    """
     names = IndexNames.of(settings.namespace)
+    index = names.all if everything else names.reading
     try:
-        return dict(client.search(index=names.all if everything else names.reading, body=body))
+        return dict(client.search(index=index, body=body, allow_partial_search_results=None if partial else False))
     except ApiError as error:
         if error.meta.status == 400:
             raise BadQuery(f"the query can't be read: {_cause(error)}; {HOW_TO_ASK}") from None

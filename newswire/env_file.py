@@ -16,6 +16,8 @@ SECRETS = {
 # 24 random bytes in hexadecimal: nothing in it that a shell, YAML, a URL or curl reads otherwise.
 RANDOM_BYTES = 24
 OWNER_ONLY = 0o600
+# The container that watches it is user 10001, which is nobody on this machine.
+ANYBODY = 0o777
 
 
 class EnvFileError(Exception):
@@ -39,6 +41,17 @@ def write(path: Path) -> bool:
     return True
 
 
+def make_inbox(path: Path) -> None:
+    """The folder that the ingest container watches, where there is none yet: Docker would make one for root alone.
+
+    Raises OSError where it can't be made.
+    """
+    if not path.exists():
+        path.mkdir()
+        # Not mkdir's mode, which the umask narrows.
+        path.chmod(ANYBODY)
+
+
 def missing(text: str) -> list[str]:
     """The secrets that a .env of this content does not give, or gives empty."""
     given = dict(line.strip().partition("=")[::2] for line in text.splitlines() if not line.lstrip().startswith("#"))
@@ -60,6 +73,7 @@ def main() -> int:
     path: Path = parser.parse_args().path
     try:
         written = write(path)
+        make_inbox(path.parent / "inbox")
     except (EnvFileError, OSError, UnicodeDecodeError) as error:
         print(f"make env: {error}", file=sys.stderr)
         return 1

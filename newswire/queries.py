@@ -48,7 +48,7 @@ def body_of(search: Search) -> dict[str, Any]:
     """The body of the _search request. Raises BadQuery on a time that can't be read."""
     newest = [{"sort_at": "desc"}, {"document_id": "asc"}]
     return {
-        "query": {"bool": {"must": [_words(search.query)], "filter": _filters(search)}},
+        "query": _query(search),
         "size": search.limit,
         "sort": newest if search.sort == "date" else [{"_score": "desc"}, *newest],
         "_source": _SHOWN,
@@ -61,6 +61,21 @@ def body_of(search: Search) -> dict[str, Any]:
             "pre_tags": ["\u0001"],
             "post_tags": ["\u0002"],
         },
+    }
+
+
+def page_of(search: Search, size: int, after: str | None = None) -> dict[str, Any]:
+    """The body of one page of all that the search finds, whole documents, those behind the document_id `after`.
+
+    In the order of the ids: an id never changes, so that what is indexed meanwhile moves no document from one page to
+    another. Raises BadQuery as `body_of`.
+    """
+    return {
+        "query": _query(search),
+        "size": size,
+        "sort": [{"document_id": "asc"}],
+        "track_total_hits": after is None,
+        **({} if after is None else {"search_after": [after]}),
     }
 
 
@@ -79,6 +94,10 @@ def revisions_of(document_id: str, everything: bool) -> dict[str, Any]:
         "size": 1_000,
         "sort": [{"version": "desc"}],
     }
+
+
+def _query(search: Search) -> dict[str, Any]:
+    return {"bool": {"must": [_words(search.query)], "filter": _filters(search)}}
 
 
 def _words(query: str) -> dict[str, Any]:

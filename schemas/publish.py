@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.enriched import EnrichedArticle
-from schemas.raw import CONTENT_TYPES, SOURCE_ID, RawArticle
+from schemas.raw import CONTENT_TYPE_ALIASES, CONTENT_TYPES, SOURCE_ID, STRUCTURED, RawArticle
 
 PUBLISHED = Path(__file__).parent / "published"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -23,13 +23,14 @@ def raw_schema(ref_template: str = "#/$defs/{model}") -> dict[str, Any]:
         "description": "who published it: a slug, or an object that names it",
     }
     # Parameters (charset …) may follow, and say nothing once the text is inside JSON.
-    types = "|".join(CONTENT_TYPES)
+    types = "|".join(map(_pattern, (*CONTENT_TYPES, *CONTENT_TYPE_ALIASES)))
     fields["content_type"] = {"type": "string", "pattern": rf"^({types})\s*(;.*)?$", "default": "text/plain"}
     schema.update(
         {
             "if": {"properties": {"action": {"const": "publish"}}},
             "then": {"required": ["content"], "properties": {"content": {"type": "string", "pattern": r"\S"}}},
-            "else": {"anyOf": [_given("document_id"), _given("provider_id"), _given("url")]},
+            # A structured content names the article itself.
+            "else": {"anyOf": [_given("document_id"), _given("provider_id"), _given("url"), _structured()]},
         }
     )
     return schema
@@ -42,6 +43,17 @@ def enriched_schema() -> dict[str, Any]:
 
 def _given(name: str) -> dict[str, Any]:
     return {"required": [name], "properties": {name: {"type": "string", "minLength": 1}}}
+
+
+def _structured() -> dict[str, Any]:
+    types = "|".join(map(_pattern, (*sorted(STRUCTURED), *CONTENT_TYPE_ALIASES)))
+    properties = {"content": {"type": "string", "minLength": 1}, "content_type": {"pattern": rf"^({types})\s*(;.*)?$"}}
+    return {"required": ["content", "content_type"], "properties": properties}
+
+
+def _pattern(media_type: str) -> str:
+    """The media type as a regular expression that matches it alone."""
+    return media_type.replace("+", "[+]").replace(".", "[.]")
 
 
 def published() -> dict[str, str]:

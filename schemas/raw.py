@@ -1,6 +1,6 @@
 """RawArticle: what anybody may put on the raw topic. The smallest valid one is {"source": "…", "content": "…"}."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -10,8 +10,25 @@ from schemas.reasons import BadMessage, Reason
 from schemas.times import Instant, StatedTime
 
 Action = Literal["publish", "withhold", "retract"]
-ContentType = Literal["text/plain", "text/html"]
-CONTENT_TYPES: tuple[ContentType, ...] = ("text/plain", "text/html")
+ContentType = Literal[
+    "text/plain",
+    "text/html",
+    "application/ninjs+json",
+    "application/ld+json",
+    "application/newsml-g2+xml",
+    "application/nitf+xml",
+]
+CONTENT_TYPES: tuple[ContentType, ...] = get_args(ContentType)
+# Structured formats: the content itself says what it is, which version, and whether it may be shown.
+STRUCTURED: frozenset[ContentType] = frozenset(CONTENT_TYPES[2:])
+# Registered or customary names of the same (IANA media types for NewsML-G2 and NITF).
+CONTENT_TYPE_ALIASES: dict[str, ContentType] = {
+    "application/vnd.iptc.g2.newsitem+xml": "application/newsml-g2+xml",
+    "application/vnd.iptc.g2.newsmessage+xml": "application/newsml-g2+xml",
+    "application/vnd.iptc.g2.packageitem+xml": "application/newsml-g2+xml",
+    "text/vnd.iptc.newsml": "application/newsml-g2+xml",
+    "text/vnd.iptc.nitf": "application/nitf+xml",
+}
 
 # Milliseconds at the end of the year 9999: with the rank and generation added it still fits Elasticsearch's signed 64-bit version.
 MAX_REVISION = 253_402_300_799_999
@@ -94,6 +111,8 @@ class RawArticle(BaseModel):
     def _known_content_type(cls, value: Any) -> Any:
         """Parameters such as charset say nothing once the text is inside JSON."""
         plain = value.split(";")[0].strip().lower() if isinstance(value, str) else value
+        if isinstance(plain, str):
+            plain = CONTENT_TYPE_ALIASES.get(plain, plain)
         if isinstance(plain, str) and plain not in CONTENT_TYPES:
             known = ", ".join(CONTENT_TYPES)
             raise PydanticCustomError(
@@ -107,7 +126,9 @@ class RawArticle(BaseModel):
     def _enough_to_act_on(self) -> Self:
         if self.action == "publish":
             _check_content(self.content)
-        elif not (self.document_id or self.provider_id or self.url):
+        elif not (
+            self.document_id or self.provider_id or self.url or (self.content and self.content_type in STRUCTURED)
+        ):
             raise PydanticCustomError(
                 Reason.INVALID_FIELD,
                 "{action} needs one of document_id, provider_id, url to say which article",

@@ -46,6 +46,8 @@ class Topics:
     dlq_decisions: Topic
     control: Topic
     holds: Topic
+    feeds: Topic
+    feed_state: Topic
 
     @classmethod
     def named(cls, namespace: str = "") -> "Topics":
@@ -59,6 +61,8 @@ class Topics:
             dlq_decisions=Topic(f"{prefix}newswire-dlq-decisions", STATE_MAX_BYTES, 1, "compact"),
             control=Topic(f"{prefix}newswire-control", STATE_MAX_BYTES, 1, "compact"),
             holds=Topic(f"{prefix}newswire-holds", STATE_MAX_BYTES, 1, "compact"),
+            feeds=Topic(f"{prefix}newswire-feeds", STATE_MAX_BYTES, 1, "compact"),
+            feed_state=Topic(f"{prefix}newswire-feed-state", STATE_MAX_BYTES, 1, "compact"),
         )
 
     def all(self) -> tuple[Topic, ...]:
@@ -66,5 +70,5 @@ class Topics:
         return (self.raw, self.raw_dlq, self.enriched, self.enriched_dlq)
 
     def state(self) -> tuple[Topic, ...]:
-        """The small state beside them: what operators decided and hold, and which service is held by its brake."""
-        return (self.dlq_decisions, self.control, self.holds)
+        """The small state beside them: what operators decided, hold and want polled, and what came of that."""
+        return (self.dlq_decisions, self.control, self.holds, self.feeds, self.feed_state)

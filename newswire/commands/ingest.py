@@ -9,6 +9,7 @@ from rich.console import Console
 from services.ingest.sources.files import STANDARD_INPUT, candidates
 from services.ingest.sources.formats import Format, format_of
 from services.ingest.sources.given import Given
+from services.ingest.sources.meter import Meter, total_bytes
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
@@ -49,8 +50,11 @@ def ingest(
 ) -> None:
     """Put articles into Kafka. Each is reported once the broker has confirmed it.
 
-    Takes page dumps (.txt, .text), HTML (.html, .htm), one RawArticle (.json) and RawArticles one a line (.jsonl,
-    .ndjson). In folders, other files are skipped and counted.
+    Takes page dumps (.txt, .text), HTML (.html, .htm), one RawArticle (.json), RawArticles one a line (.jsonl,
+    .ndjson), what agencies send (ninjs, NewsML-G2, NITF, schema.org articles: .ninjs, .newsml, .nitf, .xml, .jsonld,
+    .json), the items of a saved feed (.rss, .atom; `newswire feeds` polls one), and the article pages of web archives
+    (.warc, .warc.gz); docs/inputs.md says what of each is kept. In folders, other files are skipped and counted; so is
+    what else an archive holds, by reason.
 
     What is known about a page can stand beside it: page.txt has page.txt.meta.json with RawArticle fields such as
     {"source": "harbour-gazette", "url": "https://…"}. Options win over the sidecar.
@@ -59,6 +63,7 @@ def ingest(
     Examples:
       newswire ingest page.txt --source harbour-gazette --url https://gazette.example/ferry
       newswire ingest archive/ today.jsonl
+      newswire ingest wire/2026-03-22.xml --source harbour-wire
       echo '{"source": "harbour-gazette", "content": "The ferry sails again."}' | newswire ingest -
       curl -s https://gazette.example/ferry | newswire ingest - --format html --url https://gazette.example/ferry
 
@@ -70,7 +75,8 @@ def ingest(
 
     _refuse_shared_identity(paths, format, url, title)
     try:
-        totals = send(candidates(paths, Given(source, url, title), format), Console(stderr=True))
+        meter = Meter(total_bytes(paths))
+        totals = send(candidates(paths, Given(source, url, title), format, meter=meter), Console(stderr=True), meter)
     except KafkaAway as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_REFUSED) from None
@@ -84,7 +90,7 @@ def _refuse_shared_identity(paths: list[str], format: Format | None, url: str | 
         return
     option = "--title" if url is None else "--url"
     meant = format or (Format.JSONL if paths[0] == STANDARD_INPUT else format_of(paths[0]))
-    if len(paths) > 1 or meant in (None, Format.JSONL):
+    if len(paths) > 1 or meant in (None, Format.JSONL, Format.FEED, Format.WARC):
         detail = f"{option} is for one page: name one file, or write the fields into the articles or into sidecars"
         typer.echo(detail, err=True)
         raise typer.Exit(EXIT_USAGE)

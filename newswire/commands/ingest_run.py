@@ -2,24 +2,24 @@
 
 import sys
 import time
-from collections import deque
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from kafka.errors import KafkaError
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from schemas.reasons import BadMessage
 from schemas.topics import Topics
 from services.common.kafka import KafkaUnavailable, answers, ensure_topics
 from services.common.logging import configure_logging
 from services.common.settings import CommonSettings, load_or_exit
-from services.ingest.candidates import Candidate, Found, Refused, Skipped, prepare_candidate, refused
-from services.ingest.publisher import Pending, Publisher, PublisherBroken, quieten_client
+from services.ingest.bulk import send_all
+from services.ingest.candidates import Found, Refused, Skipped
+from services.ingest.publisher import Publisher, PublisherBroken, quieten_client
+from services.ingest.sources.meter import Meter
 
-MOST_WAITING = 5_000
 # Bulk: some milliseconds more per article buy twice the throughput (measured: 3,500 -> 7,000 a second on one core).
 LINGER_MS = 20
 # Writing each line by itself would cost more than sending its article.
@@ -32,16 +32,22 @@ class KafkaAway(Exception):
 
 @dataclass(slots=True)
 class Totals:
-    """How many inputs ended which way; `unknown_fields` maps a field's name to how often it was left out."""
+    """How many inputs ended which way; `unknown_fields` maps a field's name to how often it was left out.
+
+    `skipped_why` says how many of the skipped were what.
+    """
 
     accepted: int = 0
     refused: int = 0
     unconfirmed: int = 0
     skipped: int = 0
+    skipped_why: Counter[str] = field(default_factory=Counter)
     unknown_fields: dict[str, int] | None = None
 
     def __str__(self) -> str:
         parts = [f"{self.accepted:,} accepted", f"{self.refused:,} refused", f"{self.skipped:,} skipped"]
+        if self.skipped_why:
+            parts[-1] += f" ({', '.join(f'{count:,} {why}' for why, count in self.skipped_why.most_common())})"
         if self.unconfirmed:
             parts.append(f"{self.unconfirmed:,} not confirmed: send them again, that is harmless")
         if self.unknown_fields:
@@ -53,13 +59,15 @@ class Totals:
 class Report:
     """One line an input: document ids on standard output, refusals on standard error; a moving line on a terminal."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, meter: Meter) -> None:
         self.totals = Totals(unknown_fields={})
+        self._meter = meter
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.completed:,} done"),
+            TextColumn("{task.fields[ended]:,} done"),
             TimeElapsedColumn(),
+            *([TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn()] if meter.total else []),
         )
         # Document ids stay on standard output where that is a file or a pipe.
         self._progress = Progress(
@@ -69,7 +77,7 @@ class Report:
             disable=not console.is_terminal,
             redirect_stdout=sys.stdout.isatty(),
         )
-        self._task = self._progress.add_task("to Kafka", total=None)
+        self._task = self._progress.add_task("to Kafka", total=meter.total or None, ended=0)
         self._lines: list[str] = []
         self._flushed = time.monotonic()
 
@@ -100,6 +108,13 @@ class Report:
         self.totals.unconfirmed += 1
         self._complain(f"not confirmed  {name}  {why}")
 
+    def skipped(self, found: Skipped) -> None:
+        """It was never meant to be one."""
+        self.totals.skipped += 1
+        self.totals.skipped_why[found.why] += 1
+        if time.monotonic() - self._flushed > REPORT_SECONDS:
+            self.flush()
+
     def unknown(self, names: Iterable[str]) -> None:
         """Fields that the contract does not know."""
         counts = self.totals.unknown_fields or {}
@@ -115,22 +130,24 @@ class Report:
             self._lines.clear()
         self._flushed = time.monotonic()
         totals = self.totals
-        self._progress.update(self._task, completed=totals.accepted + totals.refused + totals.unconfirmed)
+        ended = totals.accepted + totals.refused + totals.unconfirmed + totals.skipped
+        # Where nobody knows how much there is, the bar only moves.
+        self._progress.update(self._task, completed=self._meter.done if self._meter.total else 0, ended=ended)
 
     def _complain(self, line: str) -> None:
         self.flush()
         print(line, file=sys.stderr)
 
 
-def send(found: Iterable[Found], console: Console) -> Totals:
-    """Everything found goes to Kafka or is reported as refused. Raises KafkaAway where there is no Kafka."""
+def send(found: Iterable[Found], console: Console, meter: Meter) -> Totals:
+    """Everything found goes to Kafka or is reported as refused; `meter` says how far that is. Raises KafkaAway."""
     settings = load_or_exit(CommonSettings)
     configure_logging(settings.model_copy(update={"log_format": "console"}), "ingest")
     quieten_client()
     publisher = connect(settings)
-    with Report(console) as report:
+    with Report(console, meter) as report:
         try:
-            _send_all(found, publisher, report)
+            send_all(found, publisher, report, uuid4().hex)
         except PublisherBroken as error:
             raise KafkaAway(f"{error}; what was not reported is not known to be in Kafka, send it again") from error
         finally:
@@ -149,46 +166,3 @@ def connect(settings: CommonSettings) -> Publisher:
         return Publisher(settings, topics.raw, linger_ms=LINGER_MS)
     except (KafkaUnavailable, KafkaError) as error:
         raise KafkaAway(f"{away} ({error})") from error
-
-
-def _send_all(found: Iterable[Found], publisher: Publisher, report: Report) -> None:
-    ingest_id = uuid4().hex
-    waiting: deque[tuple[str, str, Pending]] = deque()
-    for one in found:
-        if isinstance(one, Skipped):
-            report.totals.skipped += 1
-        elif isinstance(one, Refused):
-            report.failed(one)
-        else:
-            _send_one(one, ingest_id, publisher, report, waiting)
-        while waiting and (waiting[0][2].done or len(waiting) > MOST_WAITING or not publisher.has_room):
-            _settle(waiting, publisher, report)
-    while waiting:
-        _settle(waiting, publisher, report)
-
-
-def _send_one(
-    candidate: Candidate,
-    ingest_id: str,
-    publisher: Publisher,
-    report: Report,
-    waiting: deque[tuple[str, str, Pending]],
-) -> None:
-    try:
-        prepared = prepare_candidate(candidate, ingest_id)
-    except BadMessage as error:
-        report.failed(refused(candidate.name, error))
-        return
-    report.unknown(prepared.unknown_fields)
-    waiting.append((candidate.name, prepared.document_id, publisher.publish(prepared)))
-
-
-def _settle(waiting: deque[tuple[str, str, Pending]], publisher: Publisher, report: Report) -> None:
-    name, document_id, pending = waiting.popleft()
-    outcome = publisher.await_one(pending)
-    if outcome.status == "accepted":
-        report.accepted(name, document_id)
-    elif outcome.reason is not None:
-        report.failed(Refused(name, None, outcome.reason, outcome.detail))
-    else:
-        report.unconfirmed(name, outcome.detail)

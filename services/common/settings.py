@@ -140,6 +140,39 @@ class IngestSettings(CommonSettings):
     ingest_confirm_seconds: float = Field(
         10.0, gt=0, description="how long the broker may take to confirm before 503, seconds"
     )
+    ingest_feeds: bool = Field(
+        True, description="poll the feeds of `newswire feeds`; of several replicas one does at a time"
+    )
+    ingest_fetch_agent: str = Field(
+        "newswire",
+        pattern=r"^[ -~]{1,200}$",
+        description="User-Agent of what is fetched; add how to reach you: newswire (+https://…). robots.txt knows us as newswire",
+    )
+    ingest_fetch_pause_seconds: float = Field(
+        2.0,
+        ge=0,
+        description="pause between two requests to one host; its robots.txt may ask for a longer one, seconds",
+    )
+    ingest_fetch_seconds: float = Field(
+        30.0, gt=0, description="time for one fetch as a whole, redirects included, seconds"
+    )
+    ingest_fetch_max_bytes: int = Field(
+        10 * 1024 * 1024, ge=1024, description="largest body that is fetched, decompressed, bytes"
+    )
+    ingest_fetch_allow: str = Field(
+        "",
+        pattern=rf"^({_ADDRESS}(,{_ADDRESS})*)?$",
+        description="host:port, separated by commas, that may be fetched from though their addresses are not public",
+    )
+    ingest_inbox: Path | None = Field(None, description="folder that is watched for files; none: no folder")
+    ingest_inbox_settle_seconds: float = Field(
+        2.0, gt=0, description="a file of the inbox that does not change for so long is complete, seconds"
+    )
+
+    def _problems(self) -> Iterator[str]:
+        yield from super()._problems()
+        if self.ingest_inbox == Path():
+            yield f"{PREFIX}INGEST_INBOX is empty: name a folder, or unset the variable"
 
 
 class BrakeSettings(CommonSettings):

@@ -12,18 +12,21 @@ from schemas.enriched import (
     Image,
     MadeBy,
     Mention,
+    TopicDetail,
     searchable_text,
 )
 from schemas.raw import RawArticle, Rights
-from schemas.times import StatedDate, as_instant, parse_iso
+from schemas.times import Origin, StatedDate, as_instant, parse_iso
 from schemas.versions import Status
 from services.common.identity import page_url
 from services.common.urls import host_of
+from services.common.wire import Subject
 from services.enrich import clean, understand
 from services.enrich.measures import count_words, reading_seconds, text_hash
 
 # A line of the contract (schemas.raw.Line); what a page shows may be longer.
 NOTICE_CHARACTERS = 2_000
+MEDIA_TOPIC = "medtop:"
 STATUS: dict[str, Status] = {"publish": "published", "withhold": "withheld", "retract": "retracted"}
 
 
@@ -48,9 +51,12 @@ def assemble(
     understood: understand.Understanding,
     language: tuple[str | None, float],
     made_by: dict[str, MadeBy],
+    subjects: tuple[Subject, ...] = (),
 ) -> EnrichedArticle:
     """The document of a publish or withhold; pure."""
-    published, modified = _date(raw.published_at, cleaned.published), _date(raw.modified_at, cleaned.modified)
+    stated_by: Origin = "feed" if raw.provenance.channel == "feed" else "source"
+    published = _date(raw.published_at, cleaned.published, stated_by)
+    modified = _date(raw.modified_at, cleaned.modified, stated_by)
     title = cleaned.title
     words = count_words(cleaned.body)
     return EnrichedArticle(
@@ -87,6 +93,11 @@ def assemble(
         quality=cleaned.quality,
         kind=cleaned.kind,
         provenance=made_by,
+        topics=[subject.code for subject in subjects if subject.code.startswith(MEDIA_TOPIC)],
+        topic_details=[
+            TopicDetail(code=subject.code, name=subject.name, confidence=subject.confidence, by=raw.source.id)
+            for subject in subjects
+        ],
         **_names(understood),
     )
 
@@ -143,9 +154,9 @@ def _names(understood: understand.Understanding) -> dict[str, Any]:
     }
 
 
-def _date(stated: str | None, found: clean.StatedDate | None) -> StatedDate | None:
+def _date(stated: str | None, found: clean.StatedDate | None, stated_by: Origin) -> StatedDate | None:
     if stated:
-        return StatedDate(value=stated, precision=parse_iso(stated)[1], origin="source")
+        return StatedDate(value=stated, precision=parse_iso(stated)[1], origin=stated_by)
     try:
         return StatedDate(value=found.value, precision=found.precision, origin=found.origin) if found else None
     except ValueError:

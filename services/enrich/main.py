@@ -1,15 +1,12 @@
 """The enrich service: `newswire run enrich`. Exit codes: 0 asked to end, 2 settings, 70 failed, 71 stalled, 72 shutdown hung."""
 
-import signal
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from schemas.topics import Topics
+from services.common.ending import stop_on_signals
 from services.common.health import HealthServer
 from services.common.kafka import KafkaUnavailable, ensure_topics, require_crc32c, wait_for_kafka
 from services.common.logging import configure_logging, get_logger
@@ -49,22 +46,9 @@ def main() -> NoReturn:
         worker = Worker(app, settings, topics, workshop, standstill)
         health = HealthServer(settings.listen_host, settings.enrich_port, worker.complaint).start()
         log.info("started", port=health.port, topic=topics.raw.name, model=settings.enrich_model)
-        with stop_signals() as stopping:
+        with stop_on_signals() as stopping:
             if not standstill.wait_at_start(stopping):
                 sys.exit(0)
         FaustWorker(
             app, loglevel="WARN", override_logging=False, redirect_stdouts=False, quiet=True
         ).execute_from_commandline()
-
-
-@contextmanager
-def stop_signals() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set, until Faust takes both over."""
-    stopping = threading.Event()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(number, lambda *_: stopping.set()) for number in numbers]
-    try:
-        yield stopping
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)

@@ -17,10 +17,12 @@ from schemas.reasons import BadMessage, Reason
 from schemas.topics import DOCUMENT_MAX_BYTES
 from services.common.identity import document_id
 from services.common.revision import revision_of_record
+from services.common.wire import Subject, resolve
 from services.enrich import clean, understand
 from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.understand.language import SAME_LANGUAGE
+from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
 LANGUAGE_PACKAGE = "py3langid"
@@ -38,6 +40,7 @@ class _Draft:
     cleaned: clean.CleanedArticle
     language: tuple[str | None, float]
     unknown: int
+    subjects: tuple[Subject, ...] = ()
 
 
 class Stage:
@@ -59,11 +62,13 @@ class Stage:
     def _draft(self, record: RawRecord) -> _Draft | Result:
         raw = parse_raw(record.value)
         unknown = len(unknown_fields(from_json(without_mark(record.value or b"{}"))))
+        raw, wire = resolve(raw)
         who = self._identify(raw, record)
         if raw.action == "retract":
             return _serialised(tombstone(raw, who), unknown)
-        cleaned = _clean(raw)
-        return _Draft(raw, who, cleaned, _language(raw, cleaned), unknown)
+        cleaned = as_cleaned(wire, raw) if wire else _clean(raw)
+        subjects = wire.subjects if wire else ()
+        return _Draft(raw, who, cleaned, _language(raw, cleaned), unknown, subjects)
 
     def _identify(self, raw: RawArticle, record: RawRecord) -> Identified:
         revision, flags = revision_of_record(raw, record.timestamp_ms)
@@ -94,7 +99,8 @@ class Stage:
             return understood
         return _guarded(
             lambda d: _serialised(
-                assemble(d.raw, d.who, d.cleaned, understood, d.language, self._made_by(d.cleaned)), d.unknown
+                assemble(d.raw, d.who, d.cleaned, understood, d.language, self._made_by(d.cleaned), d.subjects),
+                d.unknown,
             ),
             draft,
         )

@@ -1,11 +1,11 @@
 """The index service: `newswire run index`. Exit codes: 0 asked to end, 2 settings, 70 failed (restart it: nothing is lost)."""
 
 import os
-import signal
 import threading
 
 from schemas.topics import Topics
 from services.common.elasticsearch import make_client
+from services.common.ending import stop_on_signals
 from services.common.health import HealthServer
 from services.common.kafka import (
     ensure_topics,
@@ -34,11 +34,9 @@ def main() -> None:
     settings = load_or_exit(IndexSettings)
     configure_logging(settings, "index")
     require_crc32c()
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
     try:
-        _run(settings, stopping)
+        with stop_on_signals() as stopping:
+            _run(settings, stopping)
     except Exception:
         log.exception("failed", doing="ending; nothing of what failed was committed")
         # At once: threads that still send must not hold up the restart.

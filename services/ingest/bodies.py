@@ -6,7 +6,9 @@ from typing import Any
 import orjson
 
 from schemas.plain_json import repeated_field, without_mark
+from schemas.raw import ContentType
 from schemas.reasons import BadMessage, Reason, json_name
+from services.common.wire import decoded_head, split, wire_type, xml_type
 
 # Each article of a body: its own JSON, the same decoded, or why it is none.
 Item = bytes | dict[str, Any] | BadMessage
@@ -20,6 +22,7 @@ _LINES = {
 }
 # What clients say when nobody told them what they send; `curl -d` is the third.
 _UNSPECIFIED = {"", "application/octet-stream", "application/x-www-form-urlencoded", "text/plain"}
+_XML = {"application/xml", "text/xml"}
 
 
 class NotABody(Exception):
@@ -39,16 +42,21 @@ class TooManyItems(NotABody):
         super().__init__(413, BadMessage(Reason.TOO_LARGE, detail))
 
 
-def items_of(body: bytes, content_type: str, most: int) -> list[Item]:
-    """The articles of a body, in order: one object, the objects of a list, or one a line.
+def items_of(body: bytes, content_type: str, most: int, source: str | None = None) -> list[Item]:
+    """The articles of a body, in order: one object, the objects of a list, one a line, or those of a wire format.
 
-    Raises NotABody (400, 415) where the body is none of these, TooManyItems beyond `most`.
+    `source` says who publishes what is sent in a wire format. Raises NotABody (400, 415) where the body is none of these,
+    TooManyItems beyond `most`.
     """
     declared = content_type.split(";")[0].strip().lower()
+    kind = xml_type(decoded_head(body)) if declared in _XML else wire_type(declared)
+    if kind:
+        return _wire(body, kind, most, source)
     is_json = declared == "application/json" or declared.endswith("+json")
     if declared not in _LINES and declared not in _UNSPECIFIED and not is_json:
         detail = (
-            f"content type {declared[:80]!r}: send application/json or application/x-ndjson, text inside a RawArticle"
+            f"content type {declared[:80]!r}: send application/json or application/x-ndjson, text inside a RawArticle, or a wire"
+            " format: application/ninjs+json, application/newsml-g2+xml, application/nitf+xml, application/ld+json"
         )
         raise NotABody(415, BadMessage(Reason.UNKNOWN_CONTENT_TYPE, detail))
     text = without_mark(body).strip()
@@ -62,6 +70,21 @@ def items_of(body: bytes, content_type: str, most: int) -> list[Item]:
         return _lines(text, most) if declared in _LINES or _several(text) else [text]
     detail = "the body begins with neither { nor [: send a RawArticle as JSON, a list of them, or one a line"
     raise NotABody(400, BadMessage(Reason.NOT_JSON, detail))
+
+
+def _wire(body: bytes, kind: ContentType, most: int, source: str | None) -> list[Item]:
+    if not source:
+        detail = "source: missing; these formats have no field for it, say who publishes it: POST /v1/articles?source=harbour-wire"
+        raise NotABody(400, BadMessage(Reason.INVALID_FIELD, detail))
+    if not body.strip():
+        raise NotABody(400, BadMessage(Reason.EMPTY_CONTENT, f"the body is empty: send {kind}"))
+    try:
+        contents = split(body, kind)
+    except BadMessage as error:
+        raise NotABody(400, error) from None
+    if len(contents) > most:
+        raise TooManyItems(most)
+    return [{"source": source, "content_type": kind, "content": content} for content in contents]
 
 
 def _several(text: bytes) -> bool:

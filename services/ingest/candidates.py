@@ -37,9 +37,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of a folder that nobody named and that is no format of ours."""
+    """What was never meant to be an article: another file of a folder, or a record of an archive; counted by `why`."""
 
     name: str
+    why: str = "other files"
 
 
 Found = Candidate | Refused | Skipped

@@ -31,8 +31,8 @@ _GOOD_PER_BROKEN = 20
 _CONTROLS = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 
 
-def decode_page(data: bytes, *, html: bool = False) -> tuple[str, list[str]]:
-    """The text, without a byte order mark, and notes on what had to be assumed.
+def decode_page(data: bytes, *, html: bool = False, charset: str | None = None) -> tuple[str, list[str]]:
+    """The text, without a byte order mark, and notes on what had to be assumed. `charset` is what the server called it.
 
     Raises BadMessage (binary_content, unreadable_input) where it is no text or its encoding can't be told.
     """
@@ -45,7 +45,9 @@ def decode_page(data: bytes, *, html: bool = False) -> tuple[str, list[str]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        return _declared(data) if html and _META_CHARSET.search(data[:_HEAD_BYTES]) else _guessed(data, error)
+        found = _META_CHARSET.search(data[:_HEAD_BYTES]) if html else None
+        declared = charset or (found[1].decode("ascii") if found else None)
+        return _declared(data, declared) if declared else _guessed(data, error)
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -56,9 +58,7 @@ def _strict(data: bytes, encoding: str) -> str:
         raise BadMessage(Reason.UNREADABLE_INPUT, detail) from None
 
 
-def _declared(data: bytes) -> tuple[str, list[str]]:
-    found = _META_CHARSET.search(data[:_HEAD_BYTES])
-    name = found.group(1).decode("ascii") if found else ""
+def _declared(data: bytes, name: str) -> tuple[str, list[str]]:
     try:
         text = data.decode(codecs.lookup(name).name, "replace")
     except (LookupError, UnicodeError):

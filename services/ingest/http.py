@@ -18,7 +18,7 @@ from services.ingest import metrics
 from services.ingest.answers import Problem, status_of
 from services.ingest.bodies import NotABody, items_of
 from services.ingest.intake import Confirming, take
-from services.ingest.openapi import DESCRIPTION, HEALTHY, REQUEST, RESPONSES, described
+from services.ingest.openapi import DESCRIPTION, HEALTHY, PARAMETERS, REQUEST, RESPONSES, described
 from services.ingest.publisher import PublisherBroken
 
 log = get_logger(__name__)
@@ -29,17 +29,29 @@ GRACE_SECONDS = 2.0
 
 
 def create_app(
-    settings: IngestSettings, publisher: Confirming, kafka_answers: Callable[[], bool], broken: Callable[[], None]
+    settings: IngestSettings,
+    publisher: Confirming,
+    kafka_answers: Callable[[], bool],
+    broken: Callable[[], None],
+    complaint: Callable[[], str | None] = lambda: None,
 ) -> FastAPI:
-    """The API. `kafka_answers` is asked by /healthz; `broken` is called when the service can't go on and must end."""
+    """The API. `kafka_answers` and `complaint` (what is wrong beside Kafka) are asked by /healthz.
+
+    `broken` is called when the service can't go on and must end.
+    """
     app = FastAPI(title="newswire ingest", version=build_version(), description=DESCRIPTION, redoc_url=None)
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="intake")
     plain_openapi = app.openapi
     app.openapi = lambda: described(plain_openapi())  # type: ignore[method-assign]
 
-    @app.post("/v1/articles", status_code=202, responses=RESPONSES, openapi_extra={"requestBody": REQUEST})
+    @app.post(
+        "/v1/articles",
+        status_code=202,
+        responses=RESPONSES,
+        openapi_extra={"requestBody": REQUEST, "parameters": PARAMETERS},
+    )
     async def articles(request: Request) -> Response:
-        """One RawArticle, a list of them, or one a line. 202 when the broker has confirmed them all."""
+        """One RawArticle, a list of them, one a line, or a wire format. 202 when the broker has confirmed them all."""
         began = time.perf_counter()
         response = await _answer(request, settings, publisher, threads, broken)
         metrics.SECONDS.labels(str(response.status_code)).observe(time.perf_counter() - began)
@@ -47,10 +59,11 @@ def create_app(
 
     @app.get("/healthz", responses=HEALTHY)
     async def healthz() -> Response:
-        """200 while Kafka answers; no token needed."""
-        if await asyncio.to_thread(kafka_answers):
-            return JSONResponse({"status": "ok"})
-        return _problem(503, "kafka_away", f"no Kafka answers at {settings.kafka_bootstrap_servers}")
+        """200 while Kafka answers and the feeds are polled; no token needed."""
+        if not await asyncio.to_thread(kafka_answers):
+            return _problem(503, "kafka_away", f"no Kafka answers at {settings.kafka_bootstrap_servers}")
+        wrong = complaint()
+        return JSONResponse({"status": "ok"}) if wrong is None else _problem(503, "feeds_stopped", wrong)
 
     @app.get("/metrics", response_class=Response)
     async def metrics_page() -> Response:
@@ -74,7 +87,8 @@ async def _answer(
         received_ms = time.time_ns() // 1_000_000
         content_type = request.headers.get("content-type", "")
         loop = asyncio.get_running_loop()
-        items = await loop.run_in_executor(threads, items_of, body, content_type, settings.ingest_max_items)
+        source = request.query_params.get("source")
+        items = await loop.run_in_executor(threads, items_of, body, content_type, settings.ingest_max_items, source)
         work = loop.run_in_executor(threads, take, items, publisher, received_ms, settings.ingest_confirm_seconds)
         answer = await asyncio.wait_for(work, settings.ingest_confirm_seconds + GRACE_SECONDS)
     except TimeoutError:

@@ -9,6 +9,7 @@ DESCRIPTION = """
 Articles in, Kafka out. A **202** means that the broker has confirmed every article of the request.
 
 - One RawArticle, a list of them, or one a line (NDJSON).
+- Wire formats as they are, with `?source=…`: ninjs, NewsML-G2, NITF, schema.org articles as JSON-LD. One body may hold several.
 - Sending the same articles again is harmless: they have the same document_id and the same content.
 - `POST` needs `Authorization: Bearer …` where the service is run with a token.
 """
@@ -31,6 +32,21 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+_WIRE = {
+    "application/ninjs+json": "one ninjs object (1.x, 2.x, 3.x), or a list of them",
+    "application/ld+json": "a schema.org NewsArticle, or a list or @graph of them",
+    "application/newsml-g2+xml": "a NewsML-G2 newsItem, or a newsMessage with several",
+    "application/nitf+xml": "an NITF document",
+}
+PARAMETERS = [
+    {
+        "name": "source",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string"},
+        "description": "who publishes it, a slug; needed with wire formats, which have no field for it",
+    }
+]
 _ARTICLE = {"$ref": "#/components/schemas/RawArticle"}
 REQUEST = {
     "required": True,
@@ -45,6 +61,7 @@ REQUEST = {
             },
         },
         "application/x-ndjson": {"schema": {"type": "string", "description": "one RawArticle a line"}},
+        **{kind: {"schema": {"description": said}} for kind, said in _WIRE.items()},
     },
 }
 _RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}}
@@ -66,4 +83,6 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "headers": _RETRY,
     },
 }
-HEALTHY: dict[int | str, dict[str, Any]] = {503: {"model": Problem, "description": "Kafka does not answer."}}
+HEALTHY: dict[int | str, dict[str, Any]] = {
+    503: {"model": Problem, "description": "Kafka does not answer, or the feeds are not polled."}
+}

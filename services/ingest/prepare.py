@@ -16,6 +16,7 @@ from schemas.reasons import BadMessage, Reason
 from schemas.topics import RAW_MAX_BYTES
 from services.common.identity import document_id
 from services.common.revision import stated_revision
+from services.common.wire import identified
 from services.ingest.slim import slim_html
 
 # What the broker counts beside the value: the key, the headers, and the framing of a batch of one.
@@ -56,12 +57,14 @@ def prepare(
 
     `received_ms` is when ingest got the bytes; `changed_ms`, where the channel knows it, when they came to be (a file's
     modification time); both in ms since the epoch. The revision is the one that is stated, else `changed_ms`, else
-    `received_ms`. What the article itself says about its provenance stands, but for the ingest id.
+    `received_ms`. What the article itself says about its provenance stands, but for the ingest id. Of a structured format
+    (ninjs, NewsML-G2, …) identity, revision and order are read from the content, by the reader that enrich uses.
 
     Raises BadMessage where the article is not valid or too large.
     """
     parsed, unknown = _parsed(article)
     # Before anything is taken out of the content: the id is made from what was received.
+    parsed = identified(parsed)
     identity = document_id(parsed)
     since_ms = min(max(0, received_ms if changed_ms is None else changed_ms), MAX_REVISION)
     revision = stated_revision(parsed)

@@ -140,6 +140,7 @@ def broker_rejects(round: "Round") -> None:
 
 def replay_everything(round: "Round") -> None:
     """All of raw once more from offset 0, when everything is done: the index must stay as it is."""
+    round.accepted()
     round.drain()
     before = round.content_hash()
     for label in labels(round.system, "enrich", "index"):
@@ -179,14 +180,5 @@ USUAL: dict[str, Callable[["Round"], None]] = {
     )
 }
 FAULTS = {**USUAL, elasticsearch_long_outage.__name__: elasticsearch_long_outage}
-# Those that need no minute each.
-SHORT = (
-    "kill",
-    "zombie",
-    "rebalance_storm",
-    "kafka_outage",
-    "elasticsearch_outage",
-    "bad_answers",
-    "poison",
-    "replay_everything",
-)
+# Those that need no minutes each.
+SHORT = ("kill", "kafka_outage", "elasticsearch_outage", "bad_answers", "poison", "replay_everything", "sigterm")

@@ -99,21 +99,25 @@ class Round:
         load = articles(self.rng, self.documents, poison)
         self.system.start(self.replicas)
         ports = [port for label, port in self.system.ports.items() if label.startswith("ingest")]
-        feeder = Feeder(ports, load, self.rng, per_second=40).start()
+        self.feeder = Feeder(ports, load, self.rng, per_second=40).start()
         environment = self.pipeline.environment("command")
         self.command = Command(environment, single(self.rng, self.documents // 3), per_second=10).start()
         try:
-            until("the load is under way", lambda: feeder.share > 0.05, 60)
+            until("the load is under way", lambda: self.feeder.share > 0.05, 60)
             FAULTS[self.fault](self)
-            until("everything was accepted", lambda: feeder.done and self.command.done, 180)
+            self.accepted()
         finally:
-            feeder.stop()
+            self.feeder.stop()
             self.command.stop()
         self.drain()
-        self.outcome.accepted, self.outcome.by_command = len(feeder.ledger), len(self.command.ledger)
-        self.outcome.retries = feeder.retries + self.command.runs - 1
-        self._balance(feeder.ledger + self.command.ledger)
+        self.outcome.accepted, self.outcome.by_command = len(self.feeder.ledger), len(self.command.ledger)
+        self.outcome.retries = self.feeder.retries + self.command.runs - 1
+        self._balance(self.feeder.ledger + self.command.ledger)
         self.outcome.content_hash = self.content_hash()
+
+    def accepted(self) -> None:
+        """Until the whole load was accepted."""
+        until("everything was accepted", lambda: self.feeder.done and self.command.done, 180)
 
     def drain(self) -> None:
         """Until every stage has committed all there is."""

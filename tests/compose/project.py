@@ -91,7 +91,11 @@ class Project:
         self.ports = {name: str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)} | given
         self.secrets = {name: secrets.token_hex(24) for name in SECRETS}
         # The process's own values win over a user's .env.
-        self._env = {**os.environ, **self.ports, **self.secrets, "ENRICH_REPLICAS": "1"}
+        # Of its own, too: what lies in a user's inbox is not for us.
+        self.inbox = Path(tempfile.mkdtemp(prefix="newswire-inbox-"))
+        self.inbox.chmod(env_file.ANYBODY)
+        own = {"ENRICH_REPLICAS": "1", "INBOX_DIR": str(self.inbox)}
+        self._env = {**os.environ, **self.ports, **self.secrets, **own}
         # COMPOSE_FILE is Compose's own way to name files to be laid over one another.
         self._files = [] if "COMPOSE_FILE" in os.environ else ["-f", "docker-compose.yml"]
         self._over: Path | None = None
@@ -129,5 +133,7 @@ class Project:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_IGN)
             self.compose("down", "--volumes", "--remove-orphans", "--rmi", "local", "--timeout", "20")
+            # Folders in it may belong to the container's user.
+            shutil.rmtree(self.inbox, ignore_errors=True)
             if self._over:
                 shutil.rmtree(self._over.parent)

@@ -154,6 +154,15 @@ def stopping(compose: Compose) -> Iterator[str]:
     yield from (f"{name}: {limit} s to stop" for name, limit in seconds.items() if limit < 25)
 
 
+def inbox(compose: Compose) -> Iterator[str]:
+    """The folder that ingest watches is one of this machine, writable, and where tests do not meet a user's own files."""
+    service = compose["services"]["ingest"]
+    watched = service.get("environment", {}).get("NEWSWIRE_INGEST_INBOX")
+    mounts = [str(volume) for volume in service.get("volumes", [])]
+    if f"${{INBOX_DIR:-./inbox}}:{watched}" not in mounts:
+        yield f"ingest: watches {watched}, which is not ${{INBOX_DIR:-./inbox}}, mounted to be written"
+
+
 def kafka(compose: Compose) -> Iterator[str]:
     """No topic by accident, messages as large as ours, data on a named volume, two listeners."""
     broker = compose["services"]["kafka"]
@@ -181,5 +190,6 @@ RULES: tuple[Rule, ...] = (
     secrets,
     logins,
     stopping,
+    inbox,
     kafka,
 )

@@ -150,6 +150,14 @@ def takes_articles(project: Project) -> None:
     assert "newswire_ingest_accepted_total 1.0" in stack.metrics()
 
 
+def watches_its_inbox(project: Project) -> None:
+    """A file that is put into the folder is found, and lies in done/."""
+    stack = Stack(project)
+    (project.inbox / "ferry.json").write_text(json.dumps(article("harbour-inbox")), encoding="utf-8")
+    stack.found("harbour-inbox")
+    until("the file is in done/", (project.inbox / "done" / "ferry.json").exists)
+
+
 def keeps_readers_to_the_alias(project: Project) -> None:
     """The read-only user searches `articles`, and gets nothing by another name or by id."""
     stack = Stack(project)
@@ -209,6 +217,7 @@ STEPS: tuple[tuple[str, Callable[[Project], None]], ...] = (
     ("stack up and healthy", start),
     ("API and Elasticsearch refuse whoever has no secret", asks_for_secrets),
     ("articles by HTTP and by Kafka are found in Elasticsearch", takes_articles),
+    ("a file in the inbox is found in Elasticsearch", watches_its_inbox),
     ("the read-only user searches, and does nothing else", keeps_readers_to_the_alias),
     ("services killed with -9 came back, nothing lost", survives_crashes),
     ("servers made anew on their volumes, nothing lost", keeps_its_data),

@@ -107,7 +107,8 @@ def put(*path: str, value: Any) -> Callable[[Compose], None]:
         (rules.confinement, put("kafka", "read_only", value=None), "writable"),
         (rules.confinement, put("elasticsearch", "read_only", value=False), "writable"),
         (rules.confinement, put("enrich", "tmpfs", value=None), "can't write /tmp"),
-        (rules.confinement, put("kafka", "tmpfs", value=["/tmp:size=1m"]), "can't write /opt/kafka/config"),  # noqa: S108
+        (rules.confinement, put("kafka", "tmpfs", value=["/tmp:size=1m"]), "can't write /opt/kafka/logs"),  # noqa: S108
+        (rules.confinement, put("kafka", "volumes", value=[]), "can't write /opt/kafka/config"),
         (rules.confinement, put("elasticsearch", "volumes", value=[]), "can't write /usr/share/elasticsearch/config"),
         (rules.confinement, put("kafka", "tmpfs", value=["/tmp"]), "fill the memory"),  # noqa: S108
         (rules.memory, put("index", "deploy", value=None), "no memory limit"),
@@ -122,6 +123,9 @@ def put(*path: str, value: Any) -> Callable[[Compose], None]:
         (rules.secrets, put("index", "command", value=["sh", "-c", "x ${ELASTIC_PASSWORD}"]), "process list"),
         (rules.stopping, put("enrich", "stop_grace_period", value="25s"), "in hand"),
         (rules.stopping, put("index", "stop_grace_period", value=None), "10 s"),
+        (rules.inbox, put("ingest", "volumes", value=None), "watches /inbox"),
+        (rules.inbox, put("ingest", "volumes", value=["${INBOX_DIR:-./inbox}:/inbox:ro"]), "mounted to be written"),
+        (rules.inbox, put("ingest", "environment", "NEWSWIRE_INGEST_INBOX", value=None), "watches None"),
         (rules.kafka, put("kafka", "environment", "KAFKA_AUTO_CREATE_TOPICS_ENABLE", value=None), "accident"),
         (rules.kafka, put("kafka", "environment", "KAFKA_MESSAGE_MAX_BYTES", value="1048576"), "MESSAGE_MAX"),
         (rules.kafka, put("kafka", "environment", "KAFKA_LOG_DIRS", value=None), "volume"),
@@ -187,6 +191,15 @@ def test_an_env_file_is_never_overwritten(tmp_path: Path) -> None:
     assert path.read_text() == before
 
 
+def test_the_inbox_is_made_for_whoever_and_left_as_it_is(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    env_file.make_inbox(inbox)
+    assert stat.S_IMODE(inbox.stat().st_mode) == 0o777
+    inbox.chmod(0o750)
+    env_file.make_inbox(inbox)
+    assert stat.S_IMODE(inbox.stat().st_mode) == 0o750
+
+
 def test_an_env_file_that_lacks_a_secret_is_named(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("ELASTIC_PASSWORD=abc\n# NEWSWIRE_INGEST_TOKEN=x\nNEWSWIRE_INGEST_TOKEN=''\n")
@@ -204,6 +217,7 @@ def test_make_env_says_what_it_did(tmp_path: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0)
     assert "written" in first.stdout
     assert "left as it is" in second.stdout
+    assert (tmp_path / "inbox").is_dir()
     (tmp_path / ".env").write_text("")
     third = run()
     assert third.returncode == 1

@@ -13,6 +13,7 @@ from services.ingest.sources.contents import Opened, read_input
 from services.ingest.sources.folders import Entry, walk
 from services.ingest.sources.formats import EXTENSIONS, Format, format_of
 from services.ingest.sources.given import SIDECAR, Given
+from services.ingest.sources.meter import Meter
 
 STANDARD_INPUT = "-"
 
@@ -23,22 +24,28 @@ def clock_ms() -> int:
 
 
 def candidates(
-    paths: Iterable[str], given: Given = Given(), format: Format | None = None, now_ms: Callable[[], int] = clock_ms
+    paths: Iterable[str],
+    given: Given = Given(),
+    format: Format | None = None,
+    now_ms: Callable[[], int] = clock_ms,
+    meter: Meter | None = None,
 ) -> Iterator[Found]:
     """Every article that the paths hold, in order. What can't be read is refused by name and costs no other input.
 
     A folder gives its files with known extensions, at any depth, by name; the others are skipped. `format` says what
     standard input and files named here are; without it standard input is JSON Lines, and a named file's extension decides.
+    `meter` is told what is being read.
     """
+    meter = meter or Meter()
     for path in paths:
         if path == STANDARD_INPUT:
             yield from _standard_input(given, format or Format.JSONL, now_ms)
         elif not path:
             yield Refused("''", None, Reason.UNREADABLE_INPUT, "an empty path: name a file, a folder, or -")
         elif Path(path).is_dir():
-            yield from _folder(Path(path), given, now_ms)
+            yield from _folder(Path(path), given, now_ms, meter)
         else:
-            yield from _named(Path(path), given, format, now_ms)
+            yield from _named(Path(path), given, format, now_ms, meter)
 
 
 def shown(path: Path | str) -> str:
@@ -52,55 +59,58 @@ def _standard_input(given: Given, format: Format, now_ms: Callable[[], int]) -> 
     try:
         yield from read_input(opened, given)
     except OSError as error:
-        yield _unreadable("standard input", error)
+        yield unreadable("standard input", error)
 
 
-def _folder(folder: Path, given: Given, now_ms: Callable[[], int]) -> Iterator[Found]:
+def _folder(folder: Path, given: Given, now_ms: Callable[[], int], meter: Meter) -> Iterator[Found]:
     for entry in walk(folder):
         name, format = entry.path.name, format_of(entry.path.name)
         if entry.error:
-            yield _unreadable(shown(entry.path), entry.error)
+            yield unreadable(shown(entry.path), entry.error)
         elif _describes_neighbour(entry):
             continue
         elif not entry.is_regular or format is None or name.endswith(SIDECAR):
             yield Skipped(shown(entry.path))
         else:
-            yield from _file(entry.path, format, given, now_ms, sidecar=name + SIDECAR in entry.beside)
+            yield from _file(entry.path, format, given, now_ms, meter, sidecar=name + SIDECAR in entry.beside)
 
 
 def _describes_neighbour(entry: Entry) -> bool:
     return entry.path.name.endswith(SIDECAR) and entry.path.name.removesuffix(SIDECAR) in entry.beside
 
 
-def _named(path: Path, given: Given, format: Format | None, now_ms: Callable[[], int]) -> Iterator[Found]:
+def _named(path: Path, given: Given, format: Format | None, now_ms: Callable[[], int], meter: Meter) -> Iterator[Found]:
     meant = format or format_of(path.name)
     if path.name.endswith(SIDECAR):
         page = shown(path.name.removesuffix(SIDECAR))
         yield Refused(shown(path), None, Reason.UNREADABLE_INPUT, f"a sidecar is no article: name the page, {page}")
     elif meant is None and os.path.lexists(path):
-        known = ", ".join(EXTENSIONS)
-        detail = f"the extension says no known format ({known}): add --format text, html, json or jsonl"
+        known, choices = ", ".join(EXTENSIONS), ", ".join(Format)
+        detail = f"the extension says no known format ({known}): add --format {choices}"
         yield Refused(shown(path), None, Reason.UNKNOWN_CONTENT_TYPE, detail)
     else:
-        yield from _file(path, meant or Format.TEXT, given, now_ms, sidecar=True)
+        yield from _file(path, meant or Format.TEXT, given, now_ms, meter, sidecar=True)
 
 
-def _file(path: Path, format: Format, given: Given, now_ms: Callable[[], int], *, sidecar: bool) -> Iterator[Found]:
+def _file(
+    path: Path, format: Format, given: Given, now_ms: Callable[[], int], meter: Meter, *, sidecar: bool
+) -> Iterator[Found]:
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, meter.reading(file):
             status = os.fstat(file.fileno())
             changed_ms = status.st_mtime_ns // 1_000_000 if stat.S_ISREG(status.st_mode) else None
             opened = Opened(shown(path), file, format, "file", _uri(path), now_ms(), changed_ms, path)
             yield from read_input(opened, given, sidecar=sidecar)
     except OSError as error:
-        yield _unreadable(shown(path), error)
+        yield unreadable(shown(path), error)
 
 
 def _uri(path: Path) -> str:
     return Path(os.path.abspath(path)).as_uri()
 
 
-def _unreadable(name: str, error: OSError) -> Refused:
+def unreadable(name: str, error: OSError) -> Refused:
+    """A refusal of what the system does not let us read."""
     remedies = {
         FileNotFoundError: "no such file or folder: check the path",
         PermissionError: "no permission to read it: change its mode, or run as its owner",

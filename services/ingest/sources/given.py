@@ -60,14 +60,19 @@ def read_sidecar(page: Path) -> dict[str, Any]:
 
 def json_object(data: bytes) -> dict[str, Any]:
     """One decoded JSON object. Raises BadMessage where it is something else."""
-    try:
-        value = orjson.loads(without_mark(data))
-    except orjson.JSONDecodeError as error:
-        detail = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}; write one JSON object, in UTF-8"
-        raise BadMessage(Reason.NOT_JSON, detail) from None
+    value = decoded_json(data)
     refuse_repeated(data)
     if isinstance(value, list):
         raise BadMessage(Reason.INVALID_FIELD, "a list, not an object: write its objects one a line into a .jsonl file")
     if not isinstance(value, dict):
         raise BadMessage(Reason.INVALID_FIELD, f"{json_name(value)}, not an object: write one RawArticle object")
     return value
+
+
+def decoded_json(data: bytes) -> Any:
+    """Any JSON value. Raises BadMessage where it is none."""
+    try:
+        return orjson.loads(without_mark(data))
+    except orjson.JSONDecodeError as error:
+        detail = f"not JSON: {error.msg} at line {error.lineno} column {error.colno}; write one JSON object, in UTF-8"
+        raise BadMessage(Reason.NOT_JSON, detail) from None

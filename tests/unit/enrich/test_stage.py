@@ -198,6 +198,8 @@ def test_the_source_goes_before_the_page(page):
     assert found["published"] == {"value": "2026-03-20T09:30+01:00", "precision": "minute", "origin": "source"}
     assert found["published_at"] == found["sort_at"] == "2026-03-20T08:30:00Z"
     assert found["modified"] == {"value": "2026-03-21", "precision": "day", "origin": "source"}
+    fed = enriched({"content": TEXT, **dates, "provenance": {"channel": "feed"}})
+    assert (fed["published"]["origin"], fed["modified"]["origin"]) == ("feed", "feed")
 
     pages = enriched(TEXT)
     assert (pages["title"], pages["authors"], pages["byline"]) == ("Page title", ["Page Author"], "Page byline")

@@ -161,3 +161,25 @@ def test_the_description_names_every_answer_and_resolves():
     names = {ref.removeprefix("#/components/schemas/") for ref in refs}
     assert "RawArticle" in names
     assert names <= schema["components"]["schemas"].keys()
+
+
+def test_a_wire_format_needs_to_say_who_publishes_it():
+    answer = client().post("/v1/articles", content=b"{}", headers={"Content-Type": "application/ninjs+json"})
+    assert (answer.status_code, answer.json()["reason"]) == (400, "invalid_field")
+    assert "?source=" in answer.json()["detail"]
+
+
+def test_what_is_wrong_with_an_item_is_answered_for_it():
+    headers = {"Content-Type": "application/ninjs+json"}
+    answer = client().post("/v1/articles", params={"source": "wire"}, content=b'[{"uri": "u"}, {}]', headers=headers)
+    assert answer.status_code == 422
+    assert ["nothing to publish" in item["detail"] or "uri" in item["detail"] for item in answer.json()["items"]] == [
+        True,
+        True,
+    ]
+
+
+def test_openapi_names_the_wire_formats_and_the_source():
+    post = client().get("/openapi.json").json()["paths"]["/v1/articles"]["post"]
+    assert "application/newsml-g2+xml" in post["requestBody"]["content"]
+    assert [one["name"] for one in post["parameters"]] == ["source"]

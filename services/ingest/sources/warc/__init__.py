@@ -1,0 +1,1 @@
+"""WARC archives, gzip or not: the article pages of a crawl."""
