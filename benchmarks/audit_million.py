@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from elasticsearch import Elasticsearch
 from kafka import TopicPartition
 from kafka.structs import OffsetAndMetadata
 
+from benchmarks.memory import peak_mib
 from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
 from newswire.topic_reader import committed
@@ -211,12 +213,17 @@ def audited(settings: IndexSettings) -> tuple[float, float, float, dict[str, Any
         process = subprocess.Popen(
             [sys.executable, "-m", "newswire", "audit", "--json"], env=environment, stdout=output
         )
-        _, status, used = os.wait4(process.pid, 0)
+        peak = 0.0
+        while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+            with suppress(OSError, StopIteration):
+                peak = peak_mib(process.pid)
+            time.sleep(0.02)
+        _, status, used = ended
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - began
         assert process.returncode == UNBALANCED, process.returncode
         output.seek(0)
-        return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, json.loads(output.read())
+        return seconds, used.ru_utime + used.ru_stime, peak, json.loads(output.read())
 
 
 def main() -> None:

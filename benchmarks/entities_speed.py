@@ -1,6 +1,6 @@
 """Milliseconds for an article of 500 words on one core: the entity model alone, fast beside spaCy's own pipe, and `find`.
 
-Run: OPENBLAS_NUM_THREADS=1 python benchmarks/entities_speed.py [--articles 60]
+Run: OPENBLAS_NUM_THREADS=1 python -m benchmarks.entities_speed [--articles 60]
 Articles are generated from sentences written for it, so that names and numbers differ from one to the next.
 Exits 1 where the two engines disagree, or where `find` takes longer than its goal.
 """
@@ -8,7 +8,6 @@ Exits 1 where the two engines disagree, or where `find` takes longer than its go
 import argparse
 import os
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
 
+from benchmarks.memory import peak_mib
 from services.enrich.understand import EntityRecogniser, Text, detect_language
 from services.enrich.understand.model import DEFAULT_MODEL, NOT_FOR_ENTITIES, EntityModel, load_model
 
@@ -96,7 +96,7 @@ def main() -> int:
     started = time.perf_counter()
     recogniser = EntityRecogniser.load(DEFAULT_MODEL)
     detect_language(texts[0].body)
-    loaded, memory = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    loaded, memory = time.perf_counter() - started, peak_mib()
     started = time.perf_counter()
     recogniser.find(texts[:1])
     first = (time.perf_counter() - started) * 1000
@@ -104,7 +104,7 @@ def main() -> int:
     find = milliseconds(lambda: [recogniser.find([text]) for text in texts], count)
     batched = milliseconds(lambda: recogniser.find(texts), count)
     language = milliseconds(lambda: [detect_language(text.body) for text in texts], count)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mib()
     fast = load_model(DEFAULT_MODEL)
     model = milliseconds(lambda: [fast.spans(article) for article in fields], count)
     stock = stock_pipe()

@@ -21,6 +21,7 @@ from uuid import uuid4
 
 import orjson
 
+from benchmarks.memory import peak_mib
 from services.ingest.bulk import send_all
 from services.ingest.candidates import Candidate, Found, Refused, Skipped
 from services.ingest.prepare import Prepared
@@ -149,12 +150,6 @@ def dumps(folder: Path, size: int) -> None:
         made, number = made + len(page), number + 1
 
 
-def resident_mib() -> float:
-    """The highest so far, of this process, as Linux counts it."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
-
-
 def started(what: Callable[[Path, int], object], path: Path, size: int) -> BaseProcess:
     """Makes an input in a process of its own: its memory is not what is measured."""
     process = multiprocessing.get_context("spawn").Process(target=what, args=(path, size))
@@ -175,13 +170,13 @@ def measure(
             if isinstance(one, Candidate):
                 read += size(one)
             while len(peaks) < len(SHARES) - 1 and read >= SHARES[len(peaks)] * total:
-                peaks.append(resident_mib())
+                peaks.append(peak_mib())
             yield one
 
     counting, began = Counting(), time.perf_counter()
     send_all(watched(), Discarding(), counting, uuid4().hex)
     seconds = time.perf_counter() - began
-    peaks.append(resident_mib())
+    peaks.append(peak_mib())
     grown = peaks[-1] - peaks[-2]
     shown = "  ".join(f"{peak:7.1f}" for peak in peaks)
     ends = ", ".join(f"{count:,} {end}" for end, count in counting.ended.items())

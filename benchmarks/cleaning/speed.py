@@ -1,8 +1,6 @@
 """How fast our cleaner is on one core, in a process that does nothing else; prints one line of JSON for each format."""
 
 import json
-import resource
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,11 +8,10 @@ from statistics import fmean, median
 
 from benchmarks.cleaning.extractors import newswire
 from benchmarks.cleaning.labels import FORMATS, Sample, load
+from benchmarks.memory import peak_mib
 
 PAGES = 20
 PASSES = 10
-# Linux counts in KiB, macOS in bytes (getrusage(2)).
-_MAXRSS_PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def measure(samples: Sequence[Sample], passes: int = PASSES) -> Speed:
         per_second=1 / fmean(times),
         mean_ms=fmean(times) * 1000,
         p99_ms=times[min(len(times) - 1, len(times) * 99 // 100)] * 1000,
-        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MAXRSS_PER_MIB,
+        peak_mib=peak_mib(),
     )
 
 

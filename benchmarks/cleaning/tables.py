@@ -14,7 +14,9 @@ HEAD = (
 
 def side_by_side(scores: Mapping[str, Scores]) -> str:
     """One row an extractor."""
-    return _table(HEAD.split(" | "), ([name, *_row(found)] for name, found in scores.items() if found.bodies))
+    return _table(
+        HEAD.split(" | "), ([name, *_row(found)] for name, found in scores.items() if found.bodies or found.dates)
+    )
 
 
 def _row(s: Scores) -> list[str]:

@@ -1,13 +1,12 @@
 """newswire watch: a folder, each file of which goes into Kafka once it is complete."""
 
-import signal
 import sys
-import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from services.common.ending import stop_on_signals
 from services.common.logging import configure_logging
 from services.common.settings import CommonSettings, load_or_exit
 from services.ingest.inbox.folder import Inbox, InboxUnusable
@@ -43,32 +42,18 @@ def watch(
     settings = load_or_exit(CommonSettings)
     configure_logging(settings.model_copy(update={"log_format": "console"}), "watch")
     quieten_client()
-    stopping = _stop_on_signals()
     try:
-        Inbox(folder.absolute()).prepare()
-        publisher = connect(settings)
-        print(f"watching {folder}; Ctrl-C ends it", file=sys.stderr)
-        try:
-            Watch(folder, publisher, say, settle_seconds=settle, given=Given(source)).run(stopping)
-        finally:
-            publisher.close()
+        with stop_on_signals(impatient=True) as stopping:
+            Inbox(folder.absolute()).prepare()
+            publisher = connect(settings)
+            print(f"watching {folder}; Ctrl-C ends it", file=sys.stderr)
+            try:
+                Watch(folder, publisher, say, settle_seconds=settle, given=Given(source)).run(stopping)
+            finally:
+                publisher.close()
     except (InboxUnusable, KafkaAway, PublisherBroken) as error:
         typer.echo(f"newswire: {error}", err=True)
         raise typer.Exit(1) from None
-
-
-def _stop_on_signals() -> threading.Event:
-    stopping = threading.Event()
-
-    def stop(*_: object) -> None:
-        if stopping.is_set():
-            # Asked twice: not even what waits for Kafka is waited for.
-            raise KeyboardInterrupt
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    return stopping
 
 
 def say(taken: Taken) -> None:

@@ -1,5 +1,6 @@
 """SIGTERM and SIGINT as an event that threads wait for."""
 
+import itertools
 import signal
 import socket
 import threading
@@ -10,8 +11,10 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 @contextmanager
-def stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals(impatient: bool = False) -> Iterator[threading.Event]:
     """An event that either signal sets, however often it comes; afterwards the handlers of before are back. Main thread only.
+
+    `impatient` is for a command that a person ends: a second signal raises KeyboardInterrupt, so that nothing is waited for.
 
     A handler must not set an event itself: it runs in the middle of whatever the main thread does, and where that holds the
     event's lock (it waits for it, or an earlier signal's handler is just setting it) neither would ever go on. So Python
@@ -26,7 +29,13 @@ def stop_on_signals() -> Iterator[threading.Event]:
         if reader.recv(1):
             stopping.set()
 
-    before = [signal.signal(number, lambda *_: None) for number in SIGNALS]
+    came = itertools.count()
+
+    def handle(*_: object) -> None:
+        if next(came) and impatient:
+            raise KeyboardInterrupt
+
+    before = [signal.signal(number, handle) for number in SIGNALS]
     wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     thread = threading.Thread(target=read, name="signals", daemon=True)
     thread.start()

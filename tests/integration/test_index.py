@@ -394,7 +394,8 @@ def test_sigterm_under_load_commits_only_what_is_indexed(newsroom: Newsroom) -> 
         if at.offset < committed.get(at.partition, 0)
     ]
     answer = newsroom.client.mget(index=newsroom.names.physical, ids=due, source=False)
-    assert len(due) > 200
+    # The warm-up was counted, too.
+    assert len(due) >= 200
     assert all(found["found"] for found in answer["docs"])
     newsroom.start()
     newsroom.all_committed(4_001)

@@ -40,3 +40,12 @@ def test_signals_in_quick_succession_do_not_lock_the_process() -> None:
     """A supervisor's SIGTERM comes with that of the parent's end; both while the main thread holds the event's lock."""
     done = subprocess.run([sys.executable, "-c", STORM], capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "ended\n", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_who_asks_a_command_twice_does_not_wait_for_it(number: signal.Signals) -> None:
+    with stop_on_signals(impatient=True) as stopping:
+        os.kill(os.getpid(), number)
+        assert stopping.wait(5)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), number)
