@@ -9,6 +9,10 @@ from services.enrich.clean.page import Page, Role, read_page
 from services.enrich.clean.roles import assign
 from services.enrich.clean.title import strip_site
 
+_ENOUGH = 400  # width of a body that is an article, however long the menus around it
+_WHOLE_PAGE = 80  # lines: more than this come with a page's menus
+_BRIEF = 120  # width of a news item in brief
+
 
 def clean_dump(text: str, *, url: str | None = None, title: str | None = None) -> CleanedArticle:
     """The article in a page dump. `url` and `title`, where the producer gave them, help to find the title line.
@@ -59,7 +63,8 @@ def _keep_more(page: Page) -> bool:
     whole = sum(line.width for line in page.lines)
     if len(page.lines) <= 3 and not page.having(Role.PARAGRAPH, Role.TITLE, Role.COPYRIGHT, Role.CAPTION):
         page.roles = [Role.PARAGRAPH] * len(page.lines)  # a message of a word or two is its own text, whatever it says
-    if page.width_of(*BODY, Role.STANDFIRST) >= KEPT_SHARE * whole:
+    kept = page.width_of(*BODY, Role.STANDFIRST)
+    if kept >= min(KEPT_SHARE * whole, _ENOUGH) or (len(page.lines) > _WHOLE_PAGE and kept >= _BRIEF):
         return False
     unexplained = page.having(Role.OTHER)
     for at in unexplained:

@@ -11,6 +11,9 @@ from services.enrich.clean.vocabulary.phrases import holds
 
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][”\"»’)」』]{0,3}(?=\s|$|[\u3040-\u9fff\uac00-\ud7af])")
 _RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_SAYS = re.compile(
+    r"\S (?:says|said|wrote|writes|schreibt|schrieb|sagt|a dit|dice|dijo|escribió|disse|ha scritto|schreef|zegt):$"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SEPARATORS = ("|", "·", "•", " > ", " › ", " » ")
 
@@ -140,7 +143,7 @@ def _block(line: Line, found: Features) -> None:
     found.pointer = line.width <= 260 and signs.points(line)
     found.related = found.related and not found.pointer
     found.comments = short and signs.is_comment_head(line)
-    found.reply = line.fold in blocks.REPLIES
+    found.reply = line.fold in blocks.REPLIES or (line.width <= 60 and _SAYS.search(line.text) is not None)
     found.bio = short and blocks.BIO_HEADS.of(line.fold) is not None
     found.correction = signs.is_correction(line)
     rights = line.width <= 300 and holds(line.fold, blocks.RIGHTS)

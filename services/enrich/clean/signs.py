@@ -12,7 +12,19 @@ _COUNTED = re.compile(
     r"partages|comentarios?|comentários|commenti|komentarz[ey]?|yorum|min|mins|minutes?|"
     r"minuten|minutos|minuti|minut|dakika|минут[ыа]?)\b.{0,20}"
 )
-_QUOTES = '“”"„«»「」‘'
+_TRADES = (
+    "reporter|journalist|editor|correspondent|columnist|writer|author|contributor|producer|freelancer|blogger|critic|"
+    "redakteur(?:in)?|journalistin|autor(?:in)?|korrespondent(?:in)?|journaliste|rédact(?:eur|rice)|correspondant[e]?|"
+    "periodista|redactora?|corresponsal|jornalista|repórter|giornalista|redattrice|redattore|redacteur|verslaggever|"
+    "dziennikarz|dziennikarka|gazeteci|muhabir"
+)
+# A name, a form of "to be" (or what the trade does), and soon a trade of the press.
+_WRITER = re.compile(
+    r"\w[\w.'’-]*(?: \w[\w.'’-]*){1,4}(?:,)? (?:is|was|ist|est|es|é|è|jest|covers|writes|reports|has been|"
+    rf"schreibt|berichtet|couvre)\b.{{0,90}}?\b(?:{_TRADES}|covers|about|über)\b",
+    re.IGNORECASE,
+)
+_QUOTES = frozenset('“”"„«»「」‘')
 
 
 def is_comment_head(line: Line) -> bool:
@@ -38,6 +50,11 @@ def is_correction(line: Line) -> bool:
 def fold_head(line: Line) -> str:
     """The folded line, or the folded opening of one too long to be folded whole."""
     return line.fold or fold(line.text[:120])
+
+
+def is_about_the_writer(line: Line) -> bool:
+    """Whether a line says what somebody does for the press. Articles say that, too: only lines below the text are asked."""
+    return line.text[:1].isupper() and _QUOTES.isdisjoint(line.text) and _WRITER.match(line.text) is not None
 
 
 def points(line: Line) -> bool:
@@ -70,4 +87,4 @@ def is_ui(line: Line) -> bool:
         return True
     if (not line.ends or line.width <= 30) and line.width <= 90 and ui.UI_OPENINGS.of(key):
         return True
-    return not any(c in _QUOTES for c in line.text) and holds(key, ui.UI_TALK)
+    return _QUOTES.isdisjoint(line.text) and holds(fold_head(line), ui.UI_TALK)

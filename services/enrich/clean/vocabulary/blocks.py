@@ -84,6 +84,7 @@ POINTERS = Beginnings(
 COMMENT_HEADS = Beginnings(
     folded(
         "comments|comment|reader comments|join the conversation|join the discussion|leave a reply",
+        "responses to|response to|thoughts on|thought on|replies to|pings on|join the debate|conversation|view comments",
         "leave a comment|post a comment|what do you think|have your say|your comments",
         "kommentare|leserkommentare|kommentar schreiben|kommentare lesen|diskutieren sie mit",
         "schreiben sie einen kommentar|commentaires|les commentaires|laisser un commentaire|vos réactions",
