@@ -14,6 +14,7 @@ from services.enrich.clean.lines import make_line, tidy
 from services.enrich.clean.markup.around import Head, figures, is_index, read_head
 from services.enrich.clean.markup.blocks import Block, one_line
 from services.enrich.clean.markup.choose import article_blocks
+from services.enrich.clean.markup.furniture import notice_of_rights, related_titles
 from services.enrich.clean.markup.metas import read_metas
 from services.enrich.clean.markup.page import lay_out
 from services.enrich.clean.markup.stated import Metadata
@@ -29,12 +30,15 @@ _WALL = 300  # characters of the longest notice that asks for a subscription
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What the page says of itself, in the order in which it is believed."""
+    """What the page says of its article outside the text; JSON-LD is believed before `meta` elements, they before the rest."""
 
     ld: Metadata
     metas: Metadata
     head: Head
     crumbs: tuple[str, ...]
+    pictures: tuple[Image, ...]
+    related: tuple[str, ...]
+    rights: str | None
 
 
 def clean_html(html: str, *, url: str | None = None, title: str | None = None) -> CleanedArticle:
@@ -46,24 +50,43 @@ def clean_html(html: str, *, url: str | None = None, title: str | None = None) -
     tree = parse(source)
     if tree is None:
         return replace(clean_dump("\n\n".join(bare_lines(source)), url=url, title=title), cleaner="html")
-    stated = _Stated(read_json_ld(source), read_metas(tree), read_head(tree), breadcrumb(source))
+    stated = _read(source, tree, url)
     blocks, sure = article_blocks(tree, url, size_of(tree), stated.ld.body)
     if not blocks:
         blocks, sure = [Block(line) for line in bare_lines(source)], False
     named = _title(stated, title, url)
-    pictures = figures(tree, url)
-    page = lay_out(named, stated.head, blocks, pictures, url, (stated.ld.standfirst, stated.metas.standfirst))
-    return _article(page, named, tree, stated, pictures, sure=sure)
+    page = lay_out(
+        named,
+        stated.head,
+        blocks,
+        stated.pictures,
+        url,
+        (stated.ld.standfirst, stated.metas.standfirst),
+        stated.related,
+    )
+    return _article(page, named, tree, stated, sure=sure)
+
+
+def _read(source: str, tree: Any, url: str | None) -> _Stated:
+    ld, metas = read_json_ld(source), read_metas(tree)
+    return _Stated(
+        ld=ld,
+        metas=metas,
+        head=read_head(tree, ld.title or metas.title),
+        crumbs=breadcrumb(source),
+        pictures=figures(tree, url),
+        related=related_titles(tree),
+        rights=notice_of_rights(tree),
+    )
 
 
 def _title(stated: _Stated, given: str | None, url: str | None) -> str | None:
+    """As shown above the article; what the page states elsewhere may be shortened or made for search engines."""
     found = stated.head.title or stated.ld.title or stated.metas.title or one_line(tidy(given or ""))
     return strip_site(found, url) if found else None
 
 
-def _article(
-    page: Page, title: str | None, tree: Any, stated: _Stated, pictures: tuple[Image, ...], *, sure: bool
-) -> CleanedArticle:
+def _article(page: Page, title: str | None, tree: Any, stated: _Stated, *, sure: bool) -> CleanedArticle:
     ld, metas, head = stated.ld, stated.metas, stated.head
     body = body_of(page)
     dateline = fields.dateline_of(page)
@@ -80,12 +103,12 @@ def _article(
         authors=people,
         agencies=tuple(dict.fromkeys((*agencies, *ld.agencies, *metas.agencies))),
         dateline=dateline.place if dateline else None,
-        section=ld.section or metas.section or _crumb(stated.crumbs, title),
-        images=_images(pictures, ld.images or metas.images),
-        related=fields.related_of(page),
+        section=ld.section or metas.section or _crumb(stated.crumbs, title) or head.section,
+        images=_images(stated.pictures, ld.images or metas.images),
+        related=tuple(dict.fromkeys((*stated.related, *fields.related_of(page)))),
         published=_first(ld.published, metas.published, head.published, shown),
         modified=_first(ld.modified, metas.modified, head.modified, changed),
-        copyright=joined(page, Role.COPYRIGHT) or ld.copyright,
+        copyright=joined(page, Role.COPYRIGHT) or ld.copyright or stated.rights,
         correction_note=joined(page, Role.CORRECTION),
         quality=_quality(page, tree, stated, kind, title, body, sure=sure),
         kind=kind,
@@ -107,7 +130,9 @@ def _images(shown: tuple[Image, ...], stated: tuple[Image, ...]) -> tuple[Image,
     """The pictures with captions as the page shows them; those it only states come after, each once."""
     known = {_file(image.url) for image in shown}
     captions = {image.caption for image in shown if image.caption}
-    return shown + tuple(i for i in stated if _file(i.url) not in known and (i.caption is None or i.caption not in captions))
+    return shown + tuple(
+        i for i in stated if _file(i.url) not in known and (i.caption is None or i.caption not in captions)
+    )
 
 
 def _file(url: str | None) -> str:
@@ -117,7 +142,9 @@ def _file(url: str | None) -> str:
 def _kind(page: Page, tree: Any, stated: _Stated, title: str | None, body: str) -> Kind:
     if stated.ld.kind == "live_blog" or (stated.ld.kind == "video" and len(body) < CLIP):
         return stated.ld.kind
-    if not stated.ld.title and is_index(tree):
+    if not (stated.ld.title or stated.metas.published) and is_index(
+        tree, sum(len(line.text) for line in page.lines if line.ends)
+    ):
         return "index_page"
     return kind_of(page, title, body)
 
@@ -127,7 +154,12 @@ def _quality(
 ) -> Quality:
     if stated.ld.paywalled and len(body) < _WALLED:
         return "paywall_stub"
-    if len(body) < STUB and stated.ld.paywalled is not False and kind not in ("index_page", "video") and _has_wall(tree):
+    if (
+        len(body) < STUB
+        and stated.ld.paywalled is not False
+        and kind not in ("index_page", "video")
+        and _has_wall(tree)
+    ):
         return "paywall_stub"
     return quality_of(page, kind, title, body, doubted=not sure)
 

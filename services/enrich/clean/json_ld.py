@@ -32,7 +32,7 @@ def read_json_ld(html: str) -> Metadata:
     articles = [item for item in items if _is(item, _ARTICLE)]
     if articles:
         return _metadata(max(articles, key=_telling), known)
-    video = next((item for item in items if _is(item, ("VideoObject",)) and _text(item.get("name"))), None)
+    video = next((item for item in items if _is(item, ("VideoObject",)) and (item.get("headline") or item.get("name"))), None)
     return _metadata({"headline": video.get("name"), **video}, known) if video else Metadata()
 
 
@@ -128,7 +128,7 @@ def _author(author: Any, known: dict[str, dict[str, Any]]) -> Iterator[str]:
         said = _text(name)
         if said and not said.startswith(("http://", "https://", "@")):
             organisation = isinstance(author, dict) and _is(author, ("Organization",))
-            if not organisation or fold(said) and not people_and_agencies([said])[0]:
+            if not organisation or (fold(said) and not people_and_agencies([said])[0]):
                 yield said
 
 

@@ -1,15 +1,18 @@
 """What stands around the text of a page: its headline, the lines between that and the text, its pictures."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-from services.enrich.clean.lines import width
+from services.enrich.clean.lines import fold, width
 from services.enrich.clean.markup.blocks import one_line
 from services.enrich.clean.markup.stated import stated_time
 from services.enrich.clean.model import Image, StatedDate
 from services.enrich.clean.pictures import split_credit
+from services.enrich.clean.vocabulary.names import SECTIONS
 
 _HEAD_ELEMENTS = 400  # looked at between the headline and the text
 _HEAD_LINES = 25
@@ -22,10 +25,28 @@ _STANDFIRST = re.compile(
     r"bajada|subtitle|sub-title|subhead|subheading|subheadline|sottotitolo|vorspann|ingress|teaser|abstract|description|"
     r"excerpt|underrubrik|bigode|linhafina|spot)(?:$|[\s_-])"
 )
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|autor|auteur|autore|writer|by)(?:$|[\s_-])")
-_ASIDE = re.compile(r"(?:^|[\s_-])(?:related|recommend\w*|promo|sidebar|comment\w*|newsletter|most-?read|teaser-?list|outbrain|taboola)")
-_CREDIT = re.compile(r"(?:^|[\s_-])(?:credit|credits|copyright|photographer|photo-?credit|fotograf|source|byline)(?:$|[\s_-])")
-_BLOCKS = frozenset(["p", "div", "section", "article", "header", "ul", "ol", "li", "h2", "h3", "h4", "h5", "table", "figure"])
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:bylines?|authors?|autor|autores|auteurs?|autore|redactor|writers?|by|au|aut|vcard|contributors?|reporters?|firma|"
+    r"signature|journalist)(?:$|[\s_-])"
+)
+_ABOVE = 6  # elements
+_KICKER_WIDTH = 40.0
+_KICKER = re.compile(
+    r"(?:^|[\s_-])(?:kicker|categor\w+|cat-links|sections?|rubri[kck]\w*|overline|eyebrow|dz|dachzeile|antetitulo|occhiello|lbl|label|channel)(?:$|[\s_-])"
+)
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|promo|sidebar|comment\w*|newsletter|most-?read|teaser-?list|outbrain|taboola)"
+)
+_CREDIT = re.compile(
+    r"(?:^|[\s_-])(?:credit|credits|copyright|photographer|photo-?credit|fotograf|source|byline|foto|photo)(?:$|[\s_-])"
+)
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:\w*caption\w*|bu|bildunterschrift|legend[ea]?|pie-?foto|pie|didascalia|podpis)(?:$|[\s_-])"
+)
+_LONGEST_CREDIT = 80
+_BLOCKS = frozenset(
+    ["p", "div", "section", "article", "header", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "table", "figure"]
+)
 _OUTSIDE = frozenset(["nav", "aside", "footer", "form"])
 
 
@@ -45,15 +66,16 @@ class Head:
     lines: tuple[HeadLine, ...]
     published: StatedDate | None
     modified: StatedDate | None
+    section: str | None
 
 
-def read_head(tree: Any) -> Head:
-    """From the page's one headline (the longest first-level heading) down to its first paragraph."""
-    headings = [(one_line("".join(h.itertext())), h) for h in tree.iter("h1")][:20]
-    said = [(text, h) for text, h in headings if text]
+def read_head(tree: Any, stated: str | None = None) -> Head:
+    """From the page's headline down to its first paragraph; of several first-level headings the one most like the stated title."""
+    said = [(text, h) for h in islice(tree.iter("h1"), 20) if (text := one_line("".join(h.itertext())))]
     if not said:
-        return Head(None, (), None, None)
-    title, heading = max(said, key=lambda pair: len(pair[0])) if len(said) > 1 else said[0]
+        return Head(None, (), None, None, None)
+    wanted = set(fold(stated or "").split())
+    title, heading = max(said, key=lambda pair: (len(wanted & set(fold(pair[0]).split())), len(pair[0])))
     lines: list[HeadLine] = []
     published = modified = None
     for element in _after(heading):
@@ -61,7 +83,7 @@ def read_head(tree: Any) -> Head:
             if re.search(r"updat|modif|aktualis|edit", _named(element)):
                 modified = modified or when
             else:
-                published, modified = (published or when), (modified if published is None else modified)
+                published = published or when
         text = _own_line(element)
         if not text:
             continue
@@ -72,7 +94,16 @@ def read_head(tree: Any) -> Head:
             break
         if not lines or lines[-1].text != text:
             lines.append(HeadLine(text[:400], role))
-    return Head(title[:500], tuple(lines), published, modified)
+    return Head(title[:500], tuple(lines), published, modified, _kicker(heading))
+
+
+def _kicker(heading: Any) -> str | None:
+    """The section right above the headline, where its class names or its words tell that it is one."""
+    for element in reversed(heading.xpath(f"preceding::*[position() <= {_ABOVE}]")):
+        text = _own_line(element) if isinstance(element.tag, str) else ""
+        if text and width(text) <= _KICKER_WIDTH and (_KICKER.search(_named(element)) or fold(text) in SECTIONS):
+            return text
+    return None
 
 
 def _after(heading: Any) -> Any:
@@ -91,7 +122,9 @@ def _after(heading: Any) -> Any:
 
 def _own_line(element: Any) -> str:
     """The text of an element that holds no block of its own, and is not inside one that was taken as a whole."""
-    if element.tag not in _LEAVES or any(child.tag in _BLOCKS for child in element.iter(*_BLOCKS) if child is not element):
+    if element.tag not in _LEAVES or any(
+        child.tag in _BLOCKS for child in element.iter(*_BLOCKS) if child is not element
+    ):
         return ""
     parent = element.getparent()
     if parent is not None and parent.tag in _LEAVES and not any(child.tag in _BLOCKS for child in parent):
@@ -117,10 +150,19 @@ def _time(element: Any) -> StatedDate | None:
     return stated_time(element.get("datetime") or one_line("".join(element.itertext()))[:80], "page")
 
 
+def _pictures(tree: Any) -> Iterator[Any]:
+    """Figures, and what stands in for one: the smallest part that holds a picture and a caption's class name."""
+    for element in tree.iter("figure", "div", "p", "td", "span"):
+        if element.tag == "figure":
+            yield element
+        elif _CAPTION.search(_named(element)) and next(element.iterancestors("figure"), None) is None:
+            yield element if next(element.iter("img"), None) is not None else element.getparent()
+
+
 def figures(tree: Any, url: str | None) -> tuple[Image, ...]:
     """The pictures with a caption or a credit, in order, those of menus and of other articles left out."""
     found: dict[str, Image] = {}
-    for _, figure in zip(range(_MOST_FIGURES), tree.iter("figure"), strict=False):
+    for _, figure in zip(range(_MOST_FIGURES), _pictures(tree), strict=False):
         if any(above.tag in _OUTSIDE or _ASIDE.search(_named(above)) for above in figure.iterancestors()):
             continue
         caption, credit = _caption(figure)
@@ -133,6 +175,8 @@ def figures(tree: Any, url: str | None) -> tuple[Image, ...]:
 def _caption(figure: Any) -> tuple[str | None, str | None]:
     box = next(figure.iter("figcaption"), None)
     if box is None:
+        box = next((one for one in figure.iter("div", "p", "span", "td") if _CAPTION.search(_named(one))), None)
+    if box is None:
         return None, None
     credit = None
     for element in box.iter():
@@ -140,12 +184,22 @@ def _caption(figure: Any) -> tuple[str | None, str | None]:
             credit = one_line("".join(element.itertext())) or None
             break
     text = one_line(" ".join(part for part in box.itertext()))
+    credit = credit or _closing(box, text)
     if credit and text.endswith(credit):
         return text[: -len(credit)].strip(" |–—-") or None, _bare(credit)
     split = split_credit(text)
     if split and not credit:
         return split[0] or None, split[1]
     return text[:1_000] or None, _bare(credit) if credit else None
+
+
+def _closing(box: Any, text: str) -> str | None:
+    """What a caption sets apart at its end is who took the picture."""
+    last = box[-1] if len(box) else None
+    if last is None or last.tag not in ("span", "small", "cite", "em", "i") or (last.tail or "").strip():
+        return None
+    said = one_line("".join(last.itertext()))
+    return said if 3 <= len(said) <= _LONGEST_CREDIT and len(text) > len(said) + 10 else None
 
 
 def _bare(credit: str) -> str:
@@ -164,11 +218,10 @@ def _address(figure: Any, url: str | None) -> str | None:
     return None
 
 
-def is_index(tree: Any) -> bool:
-    """Whether a page is a list of links that read like headlines, with next to no paragraphs of its own."""
-    texts = sum(1 for text in tree.iter("p") if width(_said(text)) >= 120 and text.getparent().tag != "a")
+def is_index(tree: Any, sentences: int) -> bool:
+    """Whether a page is a list of links that read like headlines; `sentences` is how many characters its text has."""
     links = sum(1 for link in tree.iter("a") if _HEADLINE[0] <= width(_said(link)) <= _HEADLINE[1])
-    return links >= 8 and links > 4 * texts
+    return links >= 8 and 40 * links > sentences
 
 
 def _said(element: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from services.enrich.clean.markup.blocks import Block
 from services.enrich.clean.markup.density import by_density
 from services.enrich.clean.markup.extract import by_trafilatura
+from services.enrich.clean.markup.furniture import without_furniture
 
 # Elements above which trafilatura may take over 3 s (benchmarks/cleaning; the mean page has 1,500).
 MOST_FOR_TRAFILATURA = 25_000
@@ -22,9 +23,9 @@ def article_blocks(tree: Any, url: str | None, elements: int, stated_body: str |
     """(blocks in order, whether the better extractor was tried)."""
     if elements > MOST_FOR_TRAFILATURA:
         return by_density(tree), False
-    blocks = by_trafilatura(deepcopy(tree), url)
+    blocks = by_trafilatura(without_furniture(deepcopy(tree)), url)
     if _length(blocks) < _BRIEF:
-        dense = by_density(tree)
+        dense = by_density(without_furniture(deepcopy(tree)))
         if _length(dense) >= _MORE * max(_length(blocks), 100):
             blocks = dense
     return (_between(blocks, stated_body) if stated_body else blocks), True

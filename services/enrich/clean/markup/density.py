@@ -1,5 +1,6 @@
 """The faster extractor: the part of a page where paragraphs are dense and links are few. One walk over the tree, no search."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ _SKIPPED = frozenset(
     ]
 )
 _OUTSIDE = ("comment", "related", "recommend", "promo", "newsletter", "sidebar", "footer", "share", "cookie", "menu")
+_BREAK = "\x1f"  # stands for <br>; `lines.tidy` leaves no such character in a page
+_PARTED = re.compile(rf"{_BREAK}\s*{_BREAK}")
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("p", "blockquote", "pre", "div", "section", "article", "main", "body", "td", "th"), "paragraph"),
     **dict.fromkeys(("dd", "dt", "li"), "item"),
@@ -41,7 +44,9 @@ class _Home:
 
 def by_density(tree: Any) -> list[Block]:
     """The blocks of the densest part, in order; time is linear in the page."""
-    said = [(home, text) for home in _walk(tree) if (text := one_line("".join(home.parts)))]
+    said = [
+        (home, text) for home in _walk(tree) for part in _PARTED.split("".join(home.parts)) if (text := one_line(part))
+    ]
     worth: dict[Any, float] = defaultdict(float)
     for home, text in said:
         value = _worth(home, text)
@@ -57,7 +62,9 @@ def by_density(tree: Any) -> list[Block]:
         inside = {element for _, element in zip(range(MOST_ELEMENTS), best.iter(), strict=False)}
         kept = [(home, text) for home, text in said if home.element in inside]
     return [
-        Block(text, _KINDS.get(home.element.tag, "paragraph")) for home, text in kept if home.linked < _LINKED * len(text)
+        Block(text, _KINDS.get(home.element.tag, "paragraph"))
+        for home, text in kept
+        if home.linked < _LINKED * len(text)
     ]
 
 
@@ -82,7 +89,7 @@ def _walk(tree: Any) -> list[_Home]:
             homes.append(home := _Home(element))
         linked = linked or element.tag == "a"
         if home is not None:
-            home.add(element.text, linked=linked)
+            home.add(_BREAK if element.tag == "br" else element.text, linked=linked)
         stack.append((home, linked))
     return homes
 

@@ -11,7 +11,7 @@ _KINDS: dict[str, BlockKind] = {"head": "heading", "item": "item", "row": "row"}
 
 
 def by_trafilatura(tree: Any, url: str | None) -> list[Block]:
-    """The blocks in order; empty where trafilatura finds no article. `tree` is left as it is."""
+    """The blocks in order; empty where trafilatura finds no article. `tree` is used up."""
     import trafilatura  # slow to import, and text dumps do without
 
     document = trafilatura.bare_extraction(
@@ -36,7 +36,7 @@ def _blocks(body: Any) -> Iterator[Block]:
         if element.tag == "row":
             cells = [said for cell in element.iter("cell") if (said := one_line(" ".join(cell.itertext())))]
             if cells:
-                yield Block(" | ".join(cells), "row")
+                yield Block((": " if len(cells) == 2 else " | ").join(cells), "row")
             continue
         kind = _KINDS.get(element.tag, "paragraph")
         for part in _text(element).split("\n\n"):

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.enrich.clean import headings, signs
+from services.enrich.clean import signs
 from services.enrich.clean.features import read_features
 from services.enrich.clean.lines import Line, fold, make_line
 from services.enrich.clean.markup.around import Head
 from services.enrich.clean.markup.blocks import Block
+from services.enrich.clean.markup.writers import people_and_agencies
 from services.enrich.clean.model import Image
 from services.enrich.clean.page import Page, Role
-from services.enrich.clean.people import read_bare
+from services.enrich.clean.people import Byline, read_bare
 
 _STANDFIRST = (30, 420)  # width of a standfirst, least and most
 _LIKE = 60  # characters that a cut-off description and the line that it repeats must share
 _WRITER_LINES = 3
+_WALL_LINES = 120  # width of a line that is the article's again
 _OPENING = 3  # blocks among which a byline or a date may still stand
 
 
@@ -24,6 +26,7 @@ def lay_out(
     captions: Sequence[Image],
     url: str | None,
     descriptions: Iterable[str | None],
+    related: Iterable[str] = (),
 ) -> Page:
     """Title, head and text as a page of lines, each with its role; the text's blocks are the body but for what is surely not."""
     known = {fold(block.text) for block in blocks}
@@ -35,14 +38,15 @@ def lay_out(
     lines += [_line(block) for block in blocks]
     page = Page(lines, read_features(lines), url, 0 if title else None, start, len(lines))
     page.roles = [Role.TITLE] * first + [Role.OTHER] * len(opening) + [Role.PARAGRAPH] * len(blocks)
+    others = {fold(one) for one in related}
     shown = {fold(text) for image in captions for text in (image.caption, image.credit) if text}
     for at, line in enumerate(opening, first):
         page.roles[at] = _above(page, at, line.role)
     for at, block in enumerate(blocks, start):
-        page.roles[at] = _inside(page, at, block, shown)
+        page.roles[at] = Role.RELATED if page.lines[at].fold in others else _inside(page, at, block, shown)
     _related(page)
     _writer(page)
-    headings.assign(page)
+    _wall(page)
     _closing_headings(page)
     _standfirst(page, [line.role for line in opening], [text for text in descriptions if text])
     return page
@@ -59,7 +63,7 @@ def _above(page: Page, at: int, named: str | None) -> Role:
     if _is_title(page, line):
         return Role.REPEATED
     if named == "byline" and found.byline is None and not found.ui:
-        found.byline = read_bare(line.text)
+        found.byline = _signed(line.text)
     for role, is_so in (
         (Role.CORRECTION, found.correction), (Role.BYLINE, found.byline is not None and line.width <= 200),
         (Role.DATE, found.date), (Role.CAPTION, found.caption), (Role.COPYRIGHT, found.copyright), (Role.UI, found.furniture),
@@ -67,6 +71,12 @@ def _above(page: Page, at: int, named: str | None) -> Role:
         if is_so:
             return role
     return Role.OTHER
+
+
+def _signed(text: str) -> Byline | None:
+    """The byline in a line that the page's class names call one."""
+    people, agencies = people_and_agencies([text])
+    return Byline(text, people, agencies) if people or agencies else read_bare(text)
 
 
 def _inside(page: Page, at: int, block: Block, captions: set[str]) -> Role:
@@ -114,6 +124,15 @@ def _writer(page: Page) -> None:
             return
 
 
+def _wall(page: Page) -> None:
+    """What a page says behind the line that asks for a subscription is about the subscription."""
+    for at in range(page.start + 1, page.end):
+        if page.features[at].paywall:
+            if all(not line.ends or line.width < _WALL_LINES for line in page.lines[at + 1 : page.end]):
+                page.roles[at : page.end] = [Role.UI] * (page.end - at)
+            return
+
+
 def _closing_headings(page: Page) -> None:
     """A heading with nothing below it heads what was left out."""
     for at in reversed(range(page.start, page.end)):
@@ -127,10 +146,14 @@ def _standfirst(page: Page, named: Sequence[str | None], descriptions: Sequence[
     """The line between headline and text that the page's class names call so, or that it repeats as its description."""
     first = page.start - len(named)
     body = page.having(Role.PARAGRAPH, Role.HEADING)
-    free = [at for at in range(first, page.start) if page.roles[at] is Role.OTHER and _STANDFIRST[0] <= page.lines[at].width]
+    free = [
+        at for at in range(first, page.start) if page.roles[at] is Role.OTHER and _STANDFIRST[0] <= page.lines[at].width
+    ]
     wanted = [at for at in free if any(_is_described(page.lines[at], text) for text in descriptions)]
     wanted += [at for at in free if named[at - first] == "standfirst" and page.lines[at].width <= _STANDFIRST[1]]
-    wanted += [at for at in body[:1] if len(body) > 2 and any(page.lines[at].fold == fold(text) for text in descriptions)]
+    wanted += [
+        at for at in body[:1] if len(body) > 2 and any(page.lines[at].fold == fold(text) for text in descriptions)
+    ]
     if not wanted:
         return
     page.roles[wanted[0]] = Role.STANDFIRST

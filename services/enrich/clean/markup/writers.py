@@ -10,7 +10,9 @@ from services.enrich.clean.vocabulary.names import JOINERS, NOT_PEOPLE, ROLES
 _LONGEST = 200  # characters of a stated author
 _PIECES = re.compile(r"\s*(?:[,;/|&、，・]|\s(?:" + "|".join(map(re.escape, JOINERS)) + r")(?=\s))\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]")
-_TITLES = re.compile(r"(?:(?:prof|dr|mr|mrs|ms|sir|dame|lord|med|phil)\.?\s)+(?=\S)|,? (?:m\.?d|ph\.?d|jr|sr)\.?$", re.IGNORECASE)
+_TITLES = re.compile(
+    r"(?:(?:prof|dr|mr|mrs|ms|sir|dame|lord|med|phil)\.?\s)+(?=\S)|,? (?:m\.?d|ph\.?d|jr|sr)\.?$", re.IGNORECASE
+)
 # Chinese, Japanese and Korean names: no space is needed, and nothing tells a name's shape but its length.
 _EASTERN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]{2,6}(?:[ 　・=＝][\u3400-\u9fff\u3040-\u30ff]{1,8})?|[가-힣]{2,4}")
 _OFFICE = re.compile(r"\s?(?:記者|特派員|编辑|记者|記者団|기자|특파원|논설위원)$")
