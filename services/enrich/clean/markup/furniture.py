@@ -4,23 +4,26 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from services.enrich.clean.lines import fold, width
+from services.enrich.clean.lines import ends_sentence, fold, width
 from services.enrich.clean.markup.blocks import one_line
 from services.enrich.clean.vocabulary import blocks
 from services.enrich.clean.vocabulary.phrases import holds
 
 _CUT = re.compile(
-    r"(?:^|[\s_-])(?:promo|promos|newsletter\w*|mailpoet\w*|subscri\w*|signup|sign-up|share|sharing|sharedaddy|share-?tools|social\w*|"
-    r"related\w*|relacionad[ao]s|recommend\w*|read-?more|read-?also|see-?also|more-?on|lesen-?auch|lire-?aussi|leggi-?anche|lees-?ook|"
+    r"(?:^|[\s_-])(?:onetrust\w*|optanon\w*|didomi\w*|qc-cmp\w*|truste|promo|promos|newsletter\w*|mailpoet\w*|subscribe|subscri(?:be|bers?|ptions?)-(?:box|form|offers?|widget|cta|banner|prompt|wall)|signup|sign-up|share|sharing|sharedaddy|share-?tools|social\w*|"
+    r"related\w*|relacionad[ao]s|recommend\w*|read-?also|see-?also|lesen-?auch|lire-?aussi|leggi-?anche|lees-?ook|"
     r"czytaj-?tak[zż]e|outbrain|taboola|comments?|disqus\w*|cookie\w*|consent\w*|gdpr|advert\w*|ad-slot|ads?|banner-?ad|sponsor\w*|"
-    r"paywall\w*|piano\w*|player|breadcrumbs?|tags?-?list|post-tags|author-?(?:bio|box|info)|about-?author|print-?only|skip-?link)"
+    r"paywall\w*|piano\w*|player(?!-?\d)|breadcrumbs?|tags?-?list|post-tags|author-?(?:bio|box|info)|about-?author|print-?only|skip-?link)"
     r"(?:$|[\s_-])"
 )
 _RELATED = re.compile(
     r"(?:^|[\s_-])(?:\w*related\w*|relacionad[ao]s|recommended|read-?more|read-?also|read-?next|see-?also|more-?on|lesen-?auch|"
     r"lire-?aussi|leggi-?anche|lees-?ook|mehr-zum-thema|up-?next)(?:$|[\s_-])"
 )
-_KEPT = frozenset(["html", "body", "article", "main", "h1", "p"])
+_ALWAYS = re.compile(r"(?:^|[\s_-])(?:comments?|disqus\w*)(?:$|[\s_-])")
+_SAID = 240  # characters of sentences that a promotion or a notice may have; more is text that only subscribers are meant to see
+_SENTENCE = 80  # characters from which a paragraph is one or more sentences
+_KEPT = frozenset(["html", "body", "article", "main", "h1", "p", "table", "tbody", "tr", "td", "th", "li", "a"])
 _NOT_RELATED = ("nav", "footer", "header", "head")
 _SHARE = 0.3  # of a page's text: what holds more is no furniture, whatever its name
 _MOST_TITLES = 20
@@ -106,11 +109,26 @@ def without_furniture(tree: Any) -> Any:
             break
         if element.getparent() is None or tree not in element.iterancestors():
             continue
-        if len(element.xpath("string()")) > _SHARE * whole or element.find(".//h1") is not None:
+        if (
+            len(element.xpath("string()")) > _SHARE * whole
+            or element.find(".//h1") is not None
+            or _has_sentences(element)
+        ):
             large += 1
         else:
             element.drop_tree()
     return tree
+
+
+def _has_sentences(element: Any) -> bool:
+    if _ALWAYS.search(_names(element)):
+        return False
+    said = (
+        "".join(p.itertext()).strip()
+        for p in (element, *element.iter("p"))
+        if p is not element or element.tag in ("span", "p")
+    )
+    return sum(len(text) for text in said if len(text) >= _SENTENCE and ends_sentence(text)) > _SAID
 
 
 def _unwrap_layout(tree: Any) -> None:
