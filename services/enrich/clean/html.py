@@ -11,7 +11,7 @@ from services.enrich.clean.dump import body_of, clean_dump, joined, one
 from services.enrich.clean.json_ld import breadcrumb, read_json_ld
 from services.enrich.clean.kinds import CLIP, SHORT, STUB, kind_of, quality_of
 from services.enrich.clean.lines import make_line, tidy
-from services.enrich.clean.markup.around import Head, figures, is_index, read_head
+from services.enrich.clean.markup.around import Head, figures, is_index, read_head, signatures
 from services.enrich.clean.markup.blocks import Block, one_line
 from services.enrich.clean.markup.choose import article_blocks
 from services.enrich.clean.markup.furniture import notice_of_rights, related_titles
@@ -19,6 +19,7 @@ from services.enrich.clean.markup.metas import read_metas
 from services.enrich.clean.markup.page import lay_out
 from services.enrich.clean.markup.stated import Metadata
 from services.enrich.clean.markup.tree import bare_lines, parse, size_of
+from services.enrich.clean.markup.writers import people_and_agencies
 from services.enrich.clean.model import CleanedArticle, Image, Kind, Quality, StatedDate
 from services.enrich.clean.page import Page, Role
 from services.enrich.clean.signs import is_paywall
@@ -37,6 +38,7 @@ class _Stated:
     head: Head
     crumbs: tuple[str, ...]
     pictures: tuple[Image, ...]
+    signatures: tuple[str, ...]
     related: tuple[str, ...]
     rights: str | None
 
@@ -75,6 +77,7 @@ def _read(source: str, tree: Any, url: str | None) -> _Stated:
         head=read_head(tree, ld.title or metas.title),
         crumbs=breadcrumb(source),
         pictures=figures(tree, url),
+        signatures=signatures(tree),
         related=related_titles(tree),
         rights=notice_of_rights(tree),
     )
@@ -92,7 +95,7 @@ def _article(page: Page, title: str | None, tree: Any, stated: _Stated, *, sure:
     dateline = fields.dateline_of(page)
     byline, authors, agencies = fields.people_of(page, dateline)
     shown, changed = fields.dates_of(page)
-    people = ld.authors or metas.authors or authors
+    people = _people(ld.authors or metas.authors, authors or people_and_agencies(stated.signatures, metas.site)[0])
     kind = _kind(page, tree, stated, title, body)
     return CleanedArticle(
         title=title,
@@ -114,6 +117,11 @@ def _article(page: Page, title: str | None, tree: Any, stated: _Stated, *, sure:
         kind=kind,
         cleaner="html",
     )
+
+
+def _people(stated: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
+    """The stated authors, unless the byline that readers see names them and others."""
+    return shown if set(stated) <= set(shown) else stated
 
 
 def _first(*dates: StatedDate | None) -> StatedDate | None:

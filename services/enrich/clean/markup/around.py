@@ -30,6 +30,9 @@ _BYLINE = re.compile(
     r"signature|journalist)(?:$|[\s_-])"
 )
 _ABOVE = 6  # elements
+_MOST_HEADLINES = 20
+_MOST_AUTHORS = 6
+_LONGEST_BYLINE = 150
 _KICKER_WIDTH = 40.0
 _KICKER = re.compile(
     r"(?:^|[\s_-])(?:kicker|categor\w+|cat-links|sections?|rubri[kck]\w*|overline|eyebrow|dz|dachzeile|antetitulo|occhiello|lbl|label|channel)(?:$|[\s_-])"
@@ -71,11 +74,10 @@ class Head:
 
 def read_head(tree: Any, stated: str | None = None) -> Head:
     """From the page's headline down to its first paragraph; of several first-level headings the one most like the stated title."""
-    said = [(text, h) for h in islice(tree.iter("h1"), 20) if (text := one_line("".join(h.itertext())))]
-    if not said:
+    found = _headline(tree, stated)
+    if found is None:
         return Head(None, (), None, None, None)
-    wanted = set(fold(stated or "").split())
-    title, heading = max(said, key=lambda pair: (len(wanted & set(fold(pair[0]).split())), len(pair[0])))
+    title, heading = found
     lines: list[HeadLine] = []
     published = modified = None
     for element in _after(heading):
@@ -95,6 +97,48 @@ def read_head(tree: Any, stated: str | None = None) -> Head:
         if not lines or lines[-1].text != text:
             lines.append(HeadLine(text[:400], role))
     return Head(title[:500], tuple(lines), published, modified, _kicker(heading))
+
+
+def _headline(tree: Any, stated: str | None) -> tuple[str, Any] | None:
+    """(text, element); where no heading is of the first level, what repeats the stated title."""
+    wanted = fold(stated or "")
+    said = [(text, h) for h in islice(tree.iter("h1"), _MOST_HEADLINES) if (text := one_line("".join(h.itertext())))]
+    if said:
+        words = set(wanted.split())
+        return max(said, key=lambda pair: (len(words & set(fold(pair[0]).split())), len(pair[0])))
+    for element in tree.iter("h2", "h3", "h4", "div", "p", "span", "td") if wanted else ():
+        if len(element) <= 3 and fold(text := one_line("".join(element.itertext()))[:300]) == wanted:
+            return text, element
+    return None
+
+
+def signatures(tree: Any) -> tuple[str, ...]:
+    """The lines that the page's class names and links call the byline: the first such line and those named and placed like it."""
+    found: list[str] = []
+    place: tuple[Any, str] | None = None
+    for element in tree.iter("a", "address", "span", "div", "p", "li"):
+        if not (element.get("rel") == "author" or _BYLINE.search(_named(element))) or _is_aside(element):
+            continue
+        text = _spaced(element)
+        if not 3 <= len(text) <= _LONGEST_BYLINE or (place and place != (element.getparent(), _named(element))):
+            continue
+        place = place or (element.getparent(), _named(element))
+        found.append(text)
+        if len(found) >= _MOST_AUTHORS:
+            break
+    return tuple(found)
+
+
+def _is_aside(element: Any) -> bool:
+    return any(
+        above.tag in _OUTSIDE or above.tag == "figure" or _ASIDE.search(_named(above))
+        for above in element.iterancestors()
+    )
+
+
+def _spaced(element: Any) -> str:
+    """The text of an element whose parts, names and offices, may stand in boxes of their own."""
+    return one_line(" ".join(islice(element.itertext(), 40)))
 
 
 def _kicker(heading: Any) -> str | None:
@@ -129,7 +173,7 @@ def _own_line(element: Any) -> str:
     parent = element.getparent()
     if parent is not None and parent.tag in _LEAVES and not any(child.tag in _BLOCKS for child in parent):
         return ""
-    return one_line("".join(element.itertext()))
+    return _spaced(element) if _role(element) == "byline" else one_line("".join(element.itertext()))
 
 
 def _role(element: Any) -> str | None:

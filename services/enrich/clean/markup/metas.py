@@ -39,8 +39,10 @@ def read_metas(tree: Any) -> Metadata:
         value = element.get("datetime") or element.get("content")
         if value:
             said.setdefault(str(element.get("itemprop")).lower(), []).append(value.strip())
+    site = _text(said, ("og:site_name", "application-name"))
     people, agencies = people_and_agencies(
-        one for name in _AUTHORS[: _first(said, _AUTHORS) + 1][-1:] for one in said.get(name, ()) if "://" not in one
+        (one for name in _AUTHORS[: _first(said, _AUTHORS) + 1][-1:] for one in said.get(name, ()) if "://" not in one),
+        site,
     )
     image = _text(said, _IMAGE)
     return Metadata(
@@ -49,6 +51,7 @@ def read_metas(tree: Any) -> Metadata:
         authors=people,
         agencies=agencies,
         section=_text(said, _SECTION),
+        site=site,
         images=(Image(image, None, None),) if image else (),
         published=_time(said, _PUBLISHED),
         modified=_time(said, _MODIFIED),

@@ -16,6 +16,7 @@ _STANDFIRST = (30, 420)  # width of a standfirst, least and most
 _LIKE = 60  # characters that a cut-off description and the line that it repeats must share
 _WRITER_LINES = 3
 _WALL_LINES = 120  # width of a line that is the article's again
+_NAME_LINE = 60.0
 _OPENING = 3  # blocks among which a byline or a date may still stand
 
 
@@ -44,6 +45,7 @@ def lay_out(
         page.roles[at] = _above(page, at, line.role)
     for at, block in enumerate(blocks, start):
         page.roles[at] = Role.RELATED if page.lines[at].fold in others else _inside(page, at, block, shown)
+    _bare_byline(page, start)
     _related(page)
     _writer(page)
     _wall(page)
@@ -77,6 +79,19 @@ def _signed(text: str) -> Byline | None:
     """The byline in a line that the page's class names call one."""
     people, agencies = people_and_agencies([text])
     return Byline(text, people, agencies) if people or agencies else read_bare(text)
+
+
+def _bare_byline(page: Page, start: int) -> None:
+    """A name alone between headline and text is the byline where nothing else is."""
+    if Role.BYLINE in page.roles or page.title is None:
+        return
+    title = set(page.lines[page.title].fold.split())
+    for at in range(page.title + 1, start):
+        if page.roles[at] in (Role.OTHER, Role.DATE) and not set(page.lines[at].fold.split()) <= title:
+            byline = _signed(page.lines[at].text) if page.lines[at].width <= _NAME_LINE else None
+            if byline and byline.authors:
+                page.roles[at], page.features[at].byline = Role.BYLINE, byline
+                return
 
 
 def _inside(page: Page, at: int, block: Block, captions: set[str]) -> Role:

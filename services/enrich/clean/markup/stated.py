@@ -33,6 +33,7 @@ class Metadata:
     authors: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     section: str | None = None
+    site: str | None = None
     images: tuple[Image, ...] = ()
     published: StatedDate | None = None
     modified: StatedDate | None = None
