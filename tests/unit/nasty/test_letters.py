@@ -1,5 +1,7 @@
 """Bytes and letters that are not what they seem."""
 
+import json
+
 import pytest
 
 from schemas.reasons import Reason
@@ -30,7 +32,8 @@ def test_crlf_bom_and_line_separators(give, name):
 
 @pytest.mark.parametrize("name", ["a.rss", "a.atom", "a.ninjs", "a.jsonld", "a.newsml", "a.nitf", "a.json", "a.jsonl"])
 def test_crlf_bom_in_structured_files(give, name):
-    files = {**in_every_format(PARAGRAPHS[0]), **dict.fromkeys(("a.json", "a.jsonl"), '{"content": "%s"}' % PARAGRAPHS[0])}  # fmt: skip
+    message = json.dumps({"content": PARAGRAPHS[0]})
+    files = {**in_every_format(PARAGRAPHS[0]), "a.json": message, "a.jsonl": message}
     (end,) = give(name, "\ufeff" + files[name] + "\r\n")
     assert end["body"] == PARAGRAPHS[0]
 

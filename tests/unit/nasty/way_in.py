@@ -1,4 +1,4 @@
-"""The way that every input takes, without servers: what ingest reads and sends, what enrich makes of it. `newswire preview` goes the same way."""
+"""The way that every input takes, without servers: what ingest reads and sends, what enrich makes of it. So does `newswire preview`."""
 
 import json
 import time
