@@ -125,7 +125,7 @@ def test_a_gzip_bomb_in_an_archive(give):
 def test_a_gzip_bomb_from_a_server():
     with Web() as web, bounded():
         web.answers["/feed"] = Answer(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
-        with pytest.raises(FetchRefused, match="100:1|bytes"):
+        with pytest.raises(FetchRefused, match="100:1"):
             Fetcher("newswire (test)", read_allowed(web.allow)).get(f"{web.url}/feed")
 
 

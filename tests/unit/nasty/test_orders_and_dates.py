@@ -125,7 +125,7 @@ def test_a_date_in_the_future_or_at_epoch_0_is_not_believed(give, name, stamp, f
     assert end["sort_at"] == ARRIVED
     assert end["revision"] <= NOW
     # Such years are no date to those who read a page's lines and a feed's parser: there is nothing to doubt.
-    unread = name == "a.txt" and stamp != NEVER or name == "a.rss" and stamp.startswith("0001")
+    unread = (name == "a.txt" and stamp != NEVER) or (name == "a.rss" and stamp.startswith("0001"))
     assert unread or flag in end["flags"]
 
 
