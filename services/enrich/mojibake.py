@@ -4,13 +4,9 @@ Only the encoding is mended: ftfy's other repairs altered 171 of 252 clean texts
 """
 
 import re
-from dataclasses import fields, replace
-from typing import Any
 
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
-
-from services.enrich.clean import CleanedArticle, Image
 
 FLAG = "mojibake_mended"
 # A first byte of UTF-8 and a byte that can follow it, as Windows-1252 and Latin-1 show them: rare in clean text, and cheap to look for.
@@ -22,21 +18,6 @@ def mended(text: str) -> str:
     if text.isascii() or not _TRACE.search(text):
         return text
     return "\n".join(map(_line, text.split("\n")))
-
-
-def mended_article(article: CleanedArticle) -> CleanedArticle:
-    """The same for an article that came in a wire format, where fields stand apart."""
-    said = {field.name: getattr(article, field.name) for field in fields(article)}
-    found = {name: _value(value) for name, value in said.items()}
-    return replace(article, **found) if found != said else article
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, str):
-        return mended(value)
-    if isinstance(value, Image):
-        return replace(value, caption=_value(value.caption), credit=_value(value.credit))
-    return tuple(map(_value, value)) if isinstance(value, tuple) else value
 
 
 def _line(line: str) -> str:

@@ -20,7 +20,7 @@ from services.common.revision import revision_of_record
 from services.common.wire import Subject, resolve
 from services.enrich import clean, mojibake, understand
 from services.enrich.assemble import Identified, assemble, tombstone
-from services.enrich.legible import legible
+from services.enrich.legible import legible, legible_article
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.understand.language import SAME_LANGUAGE
 from services.enrich.wire import as_cleaned
@@ -68,8 +68,9 @@ class Stage:
         raw = legible(raw)
         if raw.action == "retract":
             return _serialised(tombstone(raw, who), unknown)
-        cleaned, was_garbled = _mended(as_cleaned(wire, raw)) if wire else _clean(raw)
-        if was_garbled:
+        content = mojibake.mended(raw.content or "")
+        cleaned, was_garbled = legible_article(as_cleaned(wire, raw) if wire else _clean(raw, content))
+        if was_garbled or not (wire or content == (raw.content or "")):
             who = replace(who, flags=[*who.flags, mojibake.FLAG])
         subjects = wire.subjects if wire else ()
         return _Draft(raw, who, cleaned, _language(raw, cleaned), unknown, subjects)
@@ -129,19 +130,10 @@ def _guarded(step: Callable[[T], R], item: T) -> R | Refused:
         return Refused(Reason.PROCESSING_FAILED, traceback.format_exc())
 
 
-def _clean(raw: RawArticle) -> tuple[clean.CleanedArticle, bool]:
-    """The article of a page, and whether its letters had to be mended first."""
+def _clean(raw: RawArticle, content: str) -> clean.CleanedArticle:
     cleaner = clean.clean_html if raw.content_type == "text/html" else clean.clean_dump
-    given = raw.content or ""
-    content = mojibake.mended(given)
     cleaned = cleaner(content, url=raw.url, title=raw.title)
-    full = replace(cleaned, title=_title(raw.title, cleaned.title), standfirst=raw.standfirst or cleaned.standfirst)
-    return full, content != given
-
-
-def _mended(article: clean.CleanedArticle) -> tuple[clean.CleanedArticle, bool]:
-    mended = mojibake.mended_article(article)
-    return mended, mended is not article
+    return replace(cleaned, title=_title(raw.title, cleaned.title), standfirst=raw.standfirst or cleaned.standfirst)
 
 
 def _title(given: str | None, found: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """The way that every input takes, without servers: what ingest reads and sends, what enrich makes of it. So does `newswire preview`."""
 
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from services.enrich.records import Enriched, RawRecord
 from services.enrich.records import Refused as DeadLetter
 from services.enrich.stage import Stage
 from services.ingest.candidates import Candidate, Refused, Skipped, prepare_candidate
+from services.ingest.sources.contents import Opened, read_input
 from services.ingest.sources.files import candidates
 from services.ingest.sources.formats import Format
 from services.ingest.sources.given import Given
@@ -53,6 +55,12 @@ def ends(path: Path, format: Format | None = None, **given: str) -> list[End]:
     """What becomes of each article in the file, in order; each document is held against its schema."""
     found = list(candidates([str(path)], Given(**given), format, now_ms=lambda: NOW))
     return [_end(one) for one in found]
+
+
+def ends_of(data: bytes, format: Format) -> list[End]:
+    """The same for bytes that come on standard input."""
+    opened = Opened("standard input", io.BytesIO(data), format, "stdin", None, NOW)
+    return [_end(one) for one in read_input(opened, Given())]
 
 
 def messages(*values: bytes | str | dict[str, Any] | None) -> list[End]:
