@@ -17,7 +17,7 @@ from services.enrich.clean.markup.choose import article_blocks
 from services.enrich.clean.markup.furniture import notice_of_rights, related_titles
 from services.enrich.clean.markup.metas import read_metas
 from services.enrich.clean.markup.page import lay_out
-from services.enrich.clean.markup.stated import Metadata
+from services.enrich.clean.markup.stated import FIRST_YEAR, Metadata
 from services.enrich.clean.markup.tree import bare_lines, parse, size_of
 from services.enrich.clean.markup.writers import people_and_agencies
 from services.enrich.clean.model import CleanedArticle, Image, Kind, Quality, StatedDate
@@ -125,7 +125,9 @@ def _people(stated: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _first(*dates: StatedDate | None) -> StatedDate | None:
-    return next((date for date in dates if date), None)
+    """The first that a clock was set for; a page's software may state 1970 where another part of it knows better."""
+    stated = [date for date in dates if date]
+    return next((date for date in stated if int(date.value[:4]) >= FIRST_YEAR), stated[0] if stated else None)
 
 
 def _crumb(crumbs: tuple[str, ...], title: str | None) -> str | None:
@@ -169,7 +171,13 @@ def _quality(
         and _has_wall(tree)
     ):
         return "paywall_stub"
-    return quality_of(page, kind, title, body, doubted=not sure)
+    return quality_of(page, kind, title, body, doubted=not sure or not _has_sentences(page))
+
+
+def _has_sentences(page: Page) -> bool:
+    """Whether at least one line in ten of the text closes like a sentence; a page of fewer is a list of something."""
+    lines = [page.lines[at] for at in page.having(Role.PARAGRAPH) if not page.lines[at].bullet]
+    return sum(line.ends for line in lines) * 10 >= len(lines)
 
 
 def _has_wall(tree: Any) -> bool:

@@ -86,8 +86,8 @@ def _bare_byline(page: Page, start: int) -> None:
     if Role.BYLINE in page.roles or page.title is None:
         return
     title = set(page.lines[page.title].fold.split())
-    for at in range(page.title + 1, start):
-        if page.roles[at] in (Role.OTHER, Role.DATE) and not set(page.lines[at].fold.split()) <= title:
+    for at in range(page.title + 1, min(start + _OPENING - 1, page.end)):
+        if page.roles[at] in (Role.OTHER, Role.DATE, Role.PARAGRAPH) and not set(page.lines[at].fold.split()) <= title:
             byline = _signed(page.lines[at].text) if page.lines[at].width <= _NAME_LINE else None
             if byline and byline.authors:
                 page.roles[at], page.features[at].byline = Role.BYLINE, byline

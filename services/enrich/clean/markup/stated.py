@@ -73,8 +73,6 @@ def _made(
         datetime.fromisoformat(f"{year}-{month}-{day}" + (f"T{minutes}{seconds or ''}" if minutes else ""))
     except ValueError:
         return None
-    if int(year) < FIRST_YEAR:
-        return None
     precision: Precision = "second" if seconds else "minute" if minutes else "day"
     zone = f"{zone}:00" if zone and len(zone) == 3 else zone
     value = f"{year}-{month}-{day}" + (f"T{minutes}{seconds or ''}{zone or ''}" if minutes else "")
@@ -84,7 +82,7 @@ def _made(
 def _epoch(value: float, origin: Origin) -> StatedDate | None:
     """Seconds or milliseconds since 1970, as some software writes times."""
     seconds = value / 1000 if value > 1e11 else value
-    if not 3.2e8 < seconds < 7.3e9:
+    if not 0 <= seconds < 7.3e9:
         return None
     return StatedDate(datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "second", origin)
 
@@ -96,4 +94,4 @@ def _mail(said: str, origin: Origin) -> StatedDate | None:
         return None
     seconds = said.count(":") == 2
     value = when.isoformat() if seconds else when.strftime("%Y-%m-%dT%H:%M") + when.isoformat()[19:]
-    return StatedDate(value, "second" if seconds else "minute", origin) if when.year >= FIRST_YEAR else None
+    return StatedDate(value, "second" if seconds else "minute", origin)
