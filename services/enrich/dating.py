@@ -25,7 +25,7 @@ def believed(
     stated: str | None, found: clean.StatedDate | None, stated_by: Origin, latest: datetime
 ) -> tuple[StatedDate | None, list[str]]:
     """The source's own date, else the page's, and flags for what was not believed."""
-    flags = []
+    flags: list[str] = []
     for date in (_stated(stated, stated_by), _found(found)):
         doubt = _doubt(as_instant(date.value), latest) if date else None
         if date and not doubt:

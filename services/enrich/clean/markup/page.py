@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from services.enrich.clean import signs
 from services.enrich.clean.features import read_features
 from services.enrich.clean.lines import Line, fold, make_line
-from services.enrich.clean.markup.around import Head
 from services.enrich.clean.markup.blocks import Block
+from services.enrich.clean.markup.head import Head
 from services.enrich.clean.markup.writers import people_and_agencies
 from services.enrich.clean.model import Image
 from services.enrich.clean.page import Page, Role

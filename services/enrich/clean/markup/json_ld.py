@@ -17,12 +17,17 @@ _DEEPEST = 6  # levels: @graph, mainEntity and the like need three
 _OPENING = re.compile(r"<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>", re.IGNORECASE)
 _CLOSING = re.compile(r"</script", re.IGNORECASE)
 _LONGEST = 1_000_000  # characters of a block
-_WRAPPED = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$")
+_WRAPPED = re.compile(
+    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|"
+    r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$"
+)
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _ARTICLE = ("Article", "BlogPosting", "Report", "LiveBlogPosting", "AnalysisNewsArticle")
 # Lists of other articles hold articles that are not the page's.
-_OTHERS = frozenset(("itemListElement", "liveBlogUpdate", "relatedLink", "hasPart", "comment", "review", "mentions", "citation"))
+_OTHERS = frozenset(
+    ("itemListElement", "liveBlogUpdate", "relatedLink", "hasPart", "comment", "review", "mentions", "citation")
+)
 
 
 def read_json_ld(html: str) -> Metadata:
@@ -32,7 +37,9 @@ def read_json_ld(html: str) -> Metadata:
     articles = [item for item in items if _is(item, _ARTICLE)]
     if articles:
         return _metadata(max(articles, key=_telling), known)
-    video = next((item for item in items if _is(item, ("VideoObject",)) and (item.get("headline") or item.get("name"))), None)
+    video = next(
+        (item for item in items if _is(item, ("VideoObject",)) and (item.get("headline") or item.get("name"))), None
+    )
     return _metadata({"headline": video.get("name"), **video}, known) if video else Metadata()
 
 
@@ -41,7 +48,10 @@ def breadcrumb(html: str) -> tuple[str, ...]:
     for _, item in zip(range(_ITEMS), _items_of(html), strict=False):
         if _is(item, ("BreadcrumbList",)):
             inner = [crumb for crumb in _list(item.get("itemListElement"))[:20] if isinstance(crumb, dict)]
-            named = [_text(c.get("name")) or _text(c["item"].get("name") if isinstance(c.get("item"), dict) else None) for c in inner]
+            named = [
+                _text(c.get("name")) or _text(c["item"].get("name") if isinstance(c.get("item"), dict) else None)
+                for c in inner
+            ]
             return tuple(name for name in named if name)
     return ()
 
@@ -60,7 +70,10 @@ def _items_of(html: str) -> Iterator[dict[str, Any]]:
 
 def _parsed(block: str) -> Any:
     """The block's value; None where it is broken beyond what pages commonly break."""
-    for mend in (str.strip, lambda text: _TRAILING_COMMA.sub("", _WRAPPED.sub("", _WRAPPED.sub("", text, count=1), count=1))):
+    for mend in (
+        str.strip,
+        lambda text: _TRAILING_COMMA.sub("", _WRAPPED.sub("", _WRAPPED.sub("", text, count=1), count=1)),
+    ):
         try:
             return json.loads(mend(block), strict=False)
         except (ValueError, RecursionError):
@@ -87,7 +100,9 @@ def _is(item: dict[str, Any], kinds: tuple[str, ...]) -> bool:
 
 def _telling(item: dict[str, Any]) -> int:
     """The page's own article says more of itself than one that it merely names."""
-    return sum(bool(item.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage"))
+    return sum(
+        bool(item.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage")
+    )
 
 
 def _metadata(item: dict[str, Any], known: dict[str, dict[str, Any]]) -> Metadata:
