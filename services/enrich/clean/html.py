@@ -8,7 +8,6 @@ from typing import Any
 
 from services.enrich.clean import fields
 from services.enrich.clean.dump import body_of, clean_dump, joined, one
-from services.enrich.clean.markup.json_ld import breadcrumb, read_json_ld
 from services.enrich.clean.kinds import CLIP, SHORT, STUB, kind_of, quality_of
 from services.enrich.clean.lines import make_line, tidy
 from services.enrich.clean.markup.blocks import Block, one_line
@@ -16,6 +15,7 @@ from services.enrich.clean.markup.choose import article_blocks
 from services.enrich.clean.markup.figures import figures
 from services.enrich.clean.markup.furniture import notice_of_rights
 from services.enrich.clean.markup.head import Head, read_head, signatures
+from services.enrich.clean.markup.json_ld import breadcrumb, read_json_ld
 from services.enrich.clean.markup.links import is_index, related_titles
 from services.enrich.clean.markup.metas import read_metas
 from services.enrich.clean.markup.page import lay_out
