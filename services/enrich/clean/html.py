@@ -53,7 +53,7 @@ def clean_html(html: str, *, url: str | None = None, title: str | None = None) -
     source = tidy(html)
     tree = parse(source)
     if tree is None:
-        return replace(clean_dump("\n\n".join(bare_lines(source)), url=url, title=title), cleaner="html")
+        return _without_tree(source, url, title)
     stated = _read(source, tree, url)
     blocks, sure = article_blocks(tree, url, size_of(tree), stated.ld.body)
     if not blocks:
@@ -69,6 +69,12 @@ def clean_html(html: str, *, url: str | None = None, title: str | None = None) -
         stated.related,
     )
     return _article(page, named, tree, stated, sure=sure)
+
+
+def _without_tree(source: str, url: str | None, title: str | None) -> CleanedArticle:
+    article = clean_dump("\n\n".join(bare_lines(source)), url=url, title=title)
+    doubted = "low_confidence" if article.quality == "ok" and "<" in source else article.quality
+    return replace(article, quality=doubted, cleaner="html")
 
 
 def _read(source: str, tree: Any, url: str | None) -> _Stated:

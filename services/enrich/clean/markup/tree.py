@@ -19,14 +19,16 @@ _UNCLOSED = re.compile(r"<(?:script|style|svg)\b", re.IGNORECASE)
 
 
 def parse(html: str) -> Any | None:
-    """The page without scripts, styles, drawings and comments; None where there is nothing to parse.
+    """The page without scripts, styles, drawings and comments; None where nothing, or not all of it, can be parsed (see `bare_lines`).
 
-    Elements below the 256th level are lost: libxml2 reads no deeper (see `bare_lines`).
+    libxml2 reads no deeper than 256 levels: what stands below would be lost without a word.
     """
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = lxml.html.document_fromstring(_TAG.sub(_thinned, html).encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
+        return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         return None
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     return tree
