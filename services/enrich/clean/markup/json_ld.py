@@ -112,7 +112,6 @@ def _metadata(item: dict[str, Any], known: dict[str, dict[str, Any]]) -> Metadat
     parts = [part for part in _list(item.get("hasPart"))[:20] if isinstance(part, dict)]
     closed = [part for part in parts if _is_false(part.get("isAccessibleForFree"))]
     free = item.get("isAccessibleForFree")
-    words = item.get("wordCount")
     return Metadata(
         title=_text(item.get("headline")) or (_text(item.get("name")) if _is(item, ("VideoObject",)) else None),
         standfirst=_text(item.get("description")),
@@ -125,9 +124,7 @@ def _metadata(item: dict[str, Any], known: dict[str, dict[str, Any]]) -> Metadat
         copyright=_text(item.get("copyrightNotice")),
         kind=_kind(item),
         paywalled=None if free is None and not closed else _is_false(free) or bool(closed),
-        hidden=tuple(str(part["cssSelector"])[:200] for part in closed if isinstance(part.get("cssSelector"), str)),
         body=str(item["articleBody"]) if isinstance(item.get("articleBody"), str) else None,
-        words=int(words) if isinstance(words, int | str) and str(words).isdecimal() and len(str(words)) < 8 else None,
     )
 
 

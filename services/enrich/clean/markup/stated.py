@@ -24,8 +24,8 @@ _MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:
 class Metadata:
     """All optional: a page states what it likes.
 
-    `kind` only where the page's own type says so; `paywalled` None where it says nothing; `hidden` are the class names
-    of the parts that only subscribers see; `body` is the text as stated, `words` how many it has.
+    `kind` only where the page's own type says so; `paywalled` None where it says nothing; `body` is the text as
+    stated.
     """
 
     title: str | None = None
@@ -40,9 +40,7 @@ class Metadata:
     copyright: str | None = None
     kind: Kind | None = None
     paywalled: bool | None = None
-    hidden: tuple[str, ...] = ()
     body: str | None = None
-    words: int | None = None
 
 
 def stated_time(value: Any, origin: Origin = "json-ld") -> StatedDate | None:

@@ -1,6 +1,7 @@
 """HTML into a tree, at a cost that grows with its length and no faster."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -14,8 +15,10 @@ _TAG = re.compile(r"""<([a-zA-Z][^\s/>]{0,40})((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 # Never text, and never needed once JSON-LD has been read.
 _NO_TEXT = ("script", "style", "svg", "template", "iframe", "noscript", "object", "canvas", "math", "select")
-_MARKUP = re.compile(r"<(script|style|svg|head)\b[^>]*+>.*?</\1\s*>|<[^<>]*+>", re.DOTALL | re.IGNORECASE)
-_UNCLOSED = re.compile(r"<(?:script|style|svg)\b", re.IGNORECASE)
+_HIDING = re.compile(r"<(?:(?P<name>script|style|svg|head)\b|!--)", re.IGNORECASE)
+_ENDINGS = {name: re.compile(rf"</{name}\b[^<>]*+>?", re.IGNORECASE) for name in ("script", "style", "svg", "head")}
+_ENDINGS["!--"] = re.compile("-->")
+_MARKUP = re.compile(r"<[^<>]*+>")
 
 
 def parse(html: str) -> Any | None:
@@ -43,17 +46,28 @@ def bare_lines(html: str) -> list[str]:
     """Everything between tags, one line each: what remains where no tree can be made of a page."""
     if "<" not in html:
         return [said for line in html.splitlines() if (said := " ".join(line.split()))]
-    cut = _MARKUP.sub("\n", _closed(html))
+    cut = _MARKUP.sub("\n", "\n".join(_shown(html)))
     return [said for line in unescape(cut).splitlines() if (said := " ".join(line.split()))]
 
 
-def _closed(html: str) -> str:
-    """Up to the first script or style that is never closed; searching for the end of each would be quadratic."""
-    for name in ("script", "style", "svg", "head"):
-        last = html.lower().rfind(f"</{name}")
-        opened = _UNCLOSED.search(html, max(0, last)) if name != "head" else None
-        html = html[: opened.start()] if opened else html
-    return html
+def _shown(html: str) -> Iterator[str]:
+    """The page without heads, scripts, styles, drawings and comments; what hides the rest for want of an end is its end."""
+    at = looked = 0
+    endless = False
+    while opening := _HIDING.search(html, looked):
+        name = (opening["name"] or "!--").lower()
+        looked = opening.end()
+        if name == "head" and endless:
+            continue
+        ending = _ENDINGS[name].search(html, looked)
+        if ending is None and name == "head":
+            endless = True
+            continue
+        yield html[at : opening.start()]
+        if ending is None:
+            return
+        at = looked = ending.end()
+    yield html[at:]
 
 
 def _thinned(tag: re.Match[str]) -> str:
