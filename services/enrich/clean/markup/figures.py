@@ -1,4 +1,4 @@
-"""The pictures of a page: address, caption and credit."""
+"""The pictures of a page: address, caption and credit; a credit that the page sets apart is given as it stands."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -54,11 +54,11 @@ def _caption(figure: Any) -> tuple[str | None, str | None]:
     text = one_line(" ".join(box.itertext()))
     credit = credit or _closing(box, text)
     if credit and text.endswith(credit):
-        return text[: -len(credit)].strip(" |–—-") or None, _bare(credit)
+        return text[: -len(credit)].strip(" |–—-") or None, credit
     split = split_credit(text)
     if split and not credit:
         return split[0] or None, split[1]
-    return text[:_LONGEST_CAPTION] or None, _bare(credit) if credit else None
+    return text[:_LONGEST_CAPTION] or None, credit
 
 
 def _closing(box: Any, text: str) -> str | None:
@@ -68,11 +68,6 @@ def _closing(box: Any, text: str) -> str | None:
         return None
     said = text_of(last)
     return said if 3 <= len(said) <= _LONGEST_CREDIT and len(text) > len(said) + 10 else None
-
-
-def _bare(credit: str) -> str:
-    split = split_credit(f"… {credit}")
-    return split[1] if split else credit
 
 
 def _address(figure: Any, url: str | None) -> str | None:

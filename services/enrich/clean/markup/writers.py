@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from services.enrich.clean.lines import fold
 from services.enrich.clean.people import agency, is_person, read_byline
-from services.enrich.clean.vocabulary.names import JOINERS, NOT_PEOPLE, ROLES
+from services.enrich.clean.vocabulary.names import JOINERS, ROLES
 from services.enrich.clean.vocabulary.phrases import folded
 from services.enrich.clean.vocabulary.ui import UI_LINES
 

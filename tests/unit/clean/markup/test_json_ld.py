@@ -96,7 +96,7 @@ def test_a_reference_to_nothing():
 
 
 @pytest.mark.parametrize(
-    "author, people, agencies",
+    ("author", "people", "agencies"),
     [
         (["Ana Ruiz", {"name": ["Jon Dahl", "Mia Holm"]}], ("Ana Ruiz", "Jon Dahl", "Mia Holm"), ()),
         ({"@type": "Organization", "name": "Reuters"}, (), ("Reuters",)),
@@ -135,7 +135,7 @@ def test_a_live_blog():
 
 
 @pytest.mark.parametrize(
-    "said, paywalled",
+    ("said", "paywalled"),
     [
         ({}, None),
         ({"isAccessibleForFree": True}, False),

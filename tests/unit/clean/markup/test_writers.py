@@ -6,7 +6,7 @@ from services.enrich.clean.markup.writers import people_and_agencies
 
 
 @pytest.mark.parametrize(
-    "said, people",
+    ("said", "people"),
     [
         ("Ana Ruiz", ["Ana Ruiz"]),
         ("By Ana Ruiz", ["Ana Ruiz"]),
