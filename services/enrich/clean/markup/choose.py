@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from services.enrich.clean.markup.blocks import Block
+from services.enrich.clean.markup.breaks import part_by_breaks
 from services.enrich.clean.markup.density import by_density
 from services.enrich.clean.markup.extract import by_trafilatura
 from services.enrich.clean.markup.furniture import without_furniture
@@ -23,7 +24,9 @@ def article_blocks(tree: Any, url: str | None, elements: int, stated_body: str |
     """(blocks in order, whether the better extractor was tried)."""
     if elements > MOST_FOR_TRAFILATURA:
         return by_density(tree), False
-    blocks = by_trafilatura(without_furniture(deepcopy(tree)), url)
+    cut = without_furniture(deepcopy(tree))
+    part_by_breaks(cut)
+    blocks = by_trafilatura(cut, url)
     if _length(blocks) < _BRIEF:
         dense = by_density(without_furniture(deepcopy(tree)))
         if _length(dense) >= _MORE * max(_length(blocks), 100):

@@ -27,7 +27,7 @@ def by_trafilatura(tree: Any, url: str | None) -> list[Block]:
 
 
 def _blocks(body: Any) -> Iterator[Block]:
-    """A list item and a table row are one block each; a double line break parts two paragraphs."""
+    """A list item and a table row are one block each."""
     for element in body.iter("head", "p", "item", "quote", "row", "code", "ab"):
         if next(element.iterancestors("head", "p", "item", "row", "code", "ab"), None) is not None:
             continue
@@ -39,12 +39,11 @@ def _blocks(body: Any) -> Iterator[Block]:
                 yield Block((": " if len(cells) == 2 else " | ").join(cells), "row")
             continue
         kind = _KINDS.get(element.tag, "paragraph")
-        for part in _text(element).split("\n\n"):
-            if said := one_line(part):
-                yield Block(said, kind)
+        if said := _text(element):
+            yield Block(said, kind)
 
 
 def _text(element: Any) -> str:
     for line_break in element.iter("lb"):
         line_break.text = "\n"
-    return "".join(element.itertext())
+    return one_line("".join(element.itertext()))
