@@ -10,7 +10,7 @@ _MOST = 2_000  # paragraphs of a page
 def part_by_breaks(tree: Any) -> None:
     """Makes two paragraphs of one in which two line breaks follow each other; trafilatura would join them. Changes `tree`.
 
-    Only in `p`: what else is set like that is as often a menu (body F1 of the held-back set: .981 with `div` too, .986 without).
+    Only in `p`: what else is set like that is as often a menu (measured on public pages).
     """
     broken = (one for one in tree.iter("p") if any(_doubled(child) for child in one.iterchildren("br")))
     for element in [one for _, one in zip(range(_MOST), broken, strict=False)]:
