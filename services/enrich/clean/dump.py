@@ -22,7 +22,7 @@ def clean_dump(text: str, *, url: str | None = None, title: str | None = None) -
     page = read_page(text, url, title)
     assign(page)
     doubted = _keep_more(page)
-    body = _body(page)
+    body = body_of(page)
     shown = _title(page, title)
     dateline = fields.dateline_of(page)
     byline, authors, agencies = fields.people_of(page, dateline)
@@ -32,7 +32,7 @@ def clean_dump(text: str, *, url: str | None = None, title: str | None = None) -
         shown, body = _of_many(page, body)
     return CleanedArticle(
         title=shown,
-        standfirst=_one(page, Role.STANDFIRST),
+        standfirst=one(page, Role.STANDFIRST),
         body=body,
         headings=tuple(page.lines[at].text for at in page.having(Role.HEADING)),
         byline=byline,
@@ -44,8 +44,8 @@ def clean_dump(text: str, *, url: str | None = None, title: str | None = None) -
         related=fields.related_of(page),
         published=published,
         modified=modified,
-        copyright=_joined(page, Role.COPYRIGHT),
-        correction_note=_joined(page, Role.CORRECTION),
+        copyright=joined(page, Role.COPYRIGHT),
+        correction_note=joined(page, Role.CORRECTION),
         quality=quality_of(page, kind, shown, body, doubted=doubted),
         kind=kind,
         cleaner="dump",
@@ -77,7 +77,8 @@ def _keep_more(page: Page) -> bool:
     return bool(unexplained)
 
 
-def _body(page: Page) -> str:
+def body_of(page: Page) -> str:
+    """Paragraphs and headings in order, a blank line between them."""
     return "\n\n".join(("• " if page.lines[at].bullet else "") + page.lines[at].text for at in page.having(*BODY))
 
 
@@ -87,12 +88,13 @@ def _title(page: Page, given: str | None) -> str | None:
     return strip_site(" ".join(tidy(given).split()), page.url) or None if given else None
 
 
-def _one(page: Page, role: Role) -> str | None:
+def one(page: Page, role: Role) -> str | None:
+    """The first line in that role."""
     found = page.having(role)
     return page.lines[found[0]].text if found else None
 
 
-def _joined(page: Page, role: Role) -> str | None:
+def joined(page: Page, role: Role) -> str | None:
     """The lines of a role as one text: a copyright or a correction may take two. The same line is said once."""
     texts = list(dict.fromkeys(page.lines[at].text for at in page.having(role)))
     return " ".join(texts) or None
