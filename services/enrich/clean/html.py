@@ -6,7 +6,7 @@ May take seconds on a bad page, so callers run it where it can be killed.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.enrich.clean import fields
+from services.enrich.clean import fields, when
 from services.enrich.clean.dump import body_of, clean_dump, joined, one
 from services.enrich.clean.kinds import CLIP, SHORT, STUB, kind_of, quality_of
 from services.enrich.clean.lines import make_line, tidy
@@ -102,7 +102,7 @@ def _article(page: Page, title: str | None, tree: Any, stated: _Stated, *, sure:
     body = body_of(page)
     dateline = fields.dateline_of(page)
     byline, authors, agencies = fields.people_of(page, dateline)
-    shown, changed = fields.dates_of(page)
+    shown, changed = when.dates_of(page)
     people = _people(ld.authors or metas.authors, authors or people_and_agencies(stated.signatures, metas.site)[0])
     kind = _kind(page, tree, stated, title, body)
     return CleanedArticle(
