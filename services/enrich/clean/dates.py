@@ -121,6 +121,11 @@ def is_date_line(line: str) -> bool:
     return letters <= (40 if separated else 24 if dashed and len(words) <= 3 else 10)
 
 
+def is_labelled(line: str) -> bool:
+    """Whether a folded line opens with a date's label, such as "published:"."""
+    return (_MODIFIED.match(line) or _PUBLISHED.match(line)) is not None
+
+
 def _labelled(line: str) -> bool:
     """Whether the line opens with a date's label and goes on with a number."""
     label = _MODIFIED.match(line) or _PUBLISHED.match(line)

@@ -18,7 +18,7 @@ _DATES = (
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|o)?[\s/-]+(?:de |d'|ta |ng )?{_MONTH}\.?"
         rf"(?:\s?/\s?[^\W\d_]{{3,9}})?,?[\s/-]+(?:de |del )?{_YEAR}"
     ),
-    re.compile(rf"(?<!\w)(?P<n>[^\W\d_]{{3,10}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}"),
+    re.compile(rf"(?<!\w)(?P<n>{_LETTER}{{3,10}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}"),
     re.compile(r"(?<!\w)(?P<y>\d{4})\.?\s+(?P<n>[^\W\d_]{3,10})\s+(?P<d>\d{1,2})(?!\d)"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) thang (?P<m>\d{{1,2}}),? (?:nam )?{_YEAR}"),
     re.compile(r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{2})(?![\d.:/-])"),

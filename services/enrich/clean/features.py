@@ -119,7 +119,8 @@ def _alone(line: Line) -> Features:
     _block(line, found)
     if line.width <= 140:
         found.clock = clock.is_clock(line.fold)
-        found.date = found.clock or (found.score < 1.5 and dates.is_date_line(fold(dates.apart(line.text))))
+        said = fold(dates.apart(line.text))
+        found.date = found.clock or ((found.score < 1.5 or dates.is_labelled(said)) and dates.is_date_line(said))
         found.byline = source or (None if found.ui or found.caption else _byline(line))
     return found
 

@@ -105,7 +105,22 @@ def section_of(page: Page) -> str | None:
             ):
                 return crumbs[-1]
     above = [line for line in page.lines[max(0, page.title - 3) : page.title] if line.fold in names.SECTIONS]
-    return above[0].text if len(above) == 1 and page.lines[page.title - 1].fold in names.SECTIONS else None
+    if len(above) == 1 and page.lines[page.title - 1].fold in names.SECTIONS:
+        return above[0].text
+    return _entry_said_again(page, page.title)
+
+
+def _entry_said_again(page: Page, title: int) -> str | None:
+    """The menu's entry that stands once more right above or below the title."""
+    for at in [*range(title - 1, max(-1, title - 4), -1), title + 1]:
+        line = page.lines[at] if at < len(page.lines) else None
+        if line is None or line.ends or not 3 <= line.width <= 30 or page.features[at].ui or page.features[at].date:
+            continue
+        if at > title and not page.features[at].repeated:
+            continue
+        if any(other.fold == line.fold for other in page.lines[: min(at, title)]):
+            return line.text
+    return None
 
 
 def _opens_home(crumbs: list[str]) -> bool:

@@ -5,7 +5,10 @@ import re
 from services.enrich.clean.features import sentences
 from services.enrich.clean.lines import ends_sentence
 from services.enrich.clean.page import Page, Role
+from services.enrich.clean.vocabulary.kinds import SUMMARY_HEADS
 
+_MOST_ITEMS = 15
+_BELOW_TEXT = 2  # lines below the body that may still announce a list of its own
 _BUTTON = 22  # width of a button's words
 _TOP = 30  # lines of the body that may still be the head of the page
 _NUMBER = re.compile(r"\d{1,2}\s?[.)]\s")
@@ -14,6 +17,7 @@ _QUOTES = "“”\"„«»「」‘'—–-"
 
 def assign(page: Page) -> None:
     """Short lines inside the body: a subheading if a paragraph follows it, text if it continues one, else the page's."""
+    _items(page)
     furniture = any(found.furniture for found in page.features)
     for at in range(page.start, page.end):
         line = page.lines[at]
@@ -37,6 +41,37 @@ def assign(page: Page) -> None:
         elif page.roles[at] is Role.OTHER and (not furniture or line.width >= 40):
             page.roles[at] = Role.PARAGRAPH
     _first_heading(page)
+
+
+def _items(page: Page) -> None:
+    """Lines below one that announces them (a colon, or "Key points") are items of a list, though nothing marks them."""
+    for at in range(page.title + 1 if page.title is not None else 0, min(len(page.lines), page.end + _BELOW_TEXT)):
+        line = page.lines[at]
+        summary = line.fold in SUMMARY_HEADS and at < page.end
+        announced = line.text[-1] in ":：" and page.start < at and page.roles[at] in (Role.PARAGRAPH, Role.OTHER)
+        if not (summary or (announced and not page.features[at].furniture)):
+            continue
+        last = at
+        for item in range(at + 1, min(len(page.lines), at + _MOST_ITEMS)):
+            if not _is_item(page, item, small=not summary):
+                break
+            last = item
+        if last < at + 2:
+            continue
+        page.roles[at] = Role.HEADING if summary else Role.PARAGRAPH
+        page.roles[at + 1 : last + 1] = [Role.PARAGRAPH] * (last - at)
+        for item in range(at + 1, last + 1):
+            page.lines[item].bullet = True
+        page.start, page.end = min(page.start, at), max(page.end, last + 1)
+
+
+def _is_item(page: Page, at: int, *, small: bool) -> bool:
+    line, found = page.lines[at], page.features[at]
+    if found.furniture or found.date or found.clock or line.ends or not 4 <= line.width <= 160:
+        return False
+    if page.roles[at] not in (Role.OTHER, Role.PARAGRAPH, Role.HEADING):
+        return False
+    return line.text[0].islower() if small else line.width >= 12
 
 
 def _closes_the_buttons(page: Page, at: int) -> bool:

@@ -30,6 +30,17 @@ _EASTERN = re.compile(
     r"[。.，,]?\s?[（(]?(?P<zh>(?:[\u4e00-\u9fff]{2,6}记者\s?)?[\u4e00-\u9fff]{2,4}\s?[摄攝])[）)]?$"
 )
 _SENTENCES = re.compile(r"[.!?…。]\s?[^\s.!?…。]+\s[^\s.!?…。]+\s[^\s.!?…。]+\s\S")  # no credit says so much
+# "… on line 7 (photo Ruiz)", "(Courtesy: Example Museum)"
+_LABEL_IN_BRACKETS = re.compile(
+    r"[(\[（](?:photos?|fotos?|bild|фото|courtesy(?: of)?|cortesía(?: de)?|cortesia|gentileza|per gentile concessione di|handout)"
+    r"(?:\s?:\s?|\s)(?P<who>[^()\[\]（）]{2,60})[)\]）]\.?$",
+    re.IGNORECASE,
+)
+# "… on Wednesday. (Ana Ruiz/Example Press)"
+_PERSON_AND_HOUSE = re.compile(
+    r"[(\[](?P<who>[^\W\d_a-zß-ÿ][\w.'’-]+(?: [\w.'’-]+){1,3}\s?/\s?[^\W\d_a-zß-ÿ][^()\[\]/.!?]{1,40})[)\]]$"
+)
+_LONG_CAPTION = 300
 _SHORT = 110  # characters: a longer line that ends in a reporter's name is a paragraph
 _BRACKETED = re.compile(r"[(\[（【](?P<who>[^()\[\]（）【】]{2,60})[)\]）】]\.?$")
 _SLASHED = re.compile(r"(?<=[.!?…”\"])\s(?P<who>[^.!?\s][^.!?]{2,60})$")
@@ -54,7 +65,7 @@ def pure_credit(line: Line) -> str | None:
     marked = line.text[:1] == "©" or fold(line.text[:10]).startswith("copyright")
     if not (label or marked):
         return None
-    match = _MARKED.search(line.text) or _NAMED.match(line.text)
+    match = _MARKED.search(line.text) or _NAMED.match(line.text) or _LABEL_IN_BRACKETS.match(line.text)
     if match is None or match.start() > 3 or (marked and _YEAR.search(line.text)):
         return None
     return _bare(match["who"])
@@ -75,6 +86,8 @@ def split_credit(text: str) -> tuple[str, str] | None:
         _MARKED.search(tail)
         or _NAMED.search(tail)
         or _JAPANESE.search(tail)
+        or _LABEL_IN_BRACKETS.search(tail)
+        or (_PERSON_AND_HOUSE.search(tail) if len(text) <= _LONG_CAPTION else None)
         or _in_capitals(_CAPITALS.search(tail))
         or _house(_BRACKETED.search(tail))
         or _house(_SLASHED.search(tail))

@@ -11,10 +11,18 @@ from services.enrich.clean.features import Features
 from services.enrich.clean.lines import Line, fold
 from services.enrich.clean.people import read_bare
 from services.enrich.clean.vocabulary import kinds, names
+from services.enrich.clean.vocabulary.phrases import folded
 
 _WORDS = re.compile(r"\w+")
 _RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _TALK = re.compile(r"\b(?:we|our|us|your|you'll|we'll|wir|unsere[rnm]?|ihre[nmr]?|nous|notre|nos|votre|vos)\b")
+_SENTENCES = re.compile(r"\w[.!?]\s+[A-ZÀ-ÞА-Я]\w+ \w")  # a full stop, and a sentence goes on
+_BARE_LABEL = frozenset(folded("by|written by|von|par|por|di|door|author|autor"))
+_HOME = frozenset(
+    folded(
+        "home|startseite|accueil|inicio|início|strona główna|forside|hem|etusivu|ana sayfa|anasayfa|kezdőlap|главная|головна|होम"
+    )
+)
 _ENTRY = re.compile(r"[^:：.!?]{2,40}(?::\s|：)\S")
 _SITE = re.compile(r"\s+[|–—·»-]\s+(?P<site>[^|–—·»]{2,40})$")
 _PIPE = re.compile(r"\s+\|\s+(?P<site>[^|]{2,40})$")
@@ -145,7 +153,7 @@ def _above_the_body(lines: list[Line], features: list[Features], body: int, know
     place = 0
     for at in range(max(0, body - _TITLE_TO_BODY), min(end + 2, len(lines))):
         worth = _worth(lines[at], features[at], 0, known) - _FARTHER * max(0, body - at) - _LATER * min(place, 12)
-        worth += _BELOW * _has_byline_below(features, at)
+        worth += _BELOW * _has_byline_below(lines, features, at)
         worth += 0.6 * (at > 0 and lines[at - 1].fold in KICKERS) - 1.5 * _is_entry(lines, at)
         place += lines[at].words > 3
         if best is None or worth > best[0]:
@@ -159,8 +167,11 @@ def _is_entry(lines: list[Line], at: int) -> bool:
     return len(beside) >= 2 and lines[at] in beside
 
 
-def _has_byline_below(features: list[Features], at: int) -> bool:
-    return any(found.byline is not None or found.date for found in features[at + 1 : at + 6])
+def _has_byline_below(lines: list[Line], features: list[Features], at: int) -> bool:
+    below = slice(at + 1, at + 6)
+    return any(found.byline is not None or found.date for found in features[below]) or any(
+        line.fold in _BARE_LABEL for line in lines[below]
+    )
 
 
 def _most_alike(lines: list[Line], features: list[Features], wanted: str, body: int) -> int | None:
@@ -191,13 +202,15 @@ def _worth(line: Line, found: Features, at: float, known: _Known) -> float:
     if line.ends and line.text.rstrip("\"'”’»)]")[-1:] in ".。۔।":
         worth -= 1.6
     worth += 0.3 * line.blank_before + 0.3 * line.blank_after + 0.6 * (known.counts[line.fold] > 1) - 0.12 * min(at, 12)
-    worth -= 0.6 * found.pointer
+    worth -= 0.6 * found.pointer + 1.2 * (_SENTENCES.search(line.text) is not None) + 0.8 * (line.text[-1] == ")")
     worth -= 1.0 * (len(_RUN_TOGETHER.findall(line.text)) >= 2) + 0.8 * (
         line.ends and _TALK.search(line.fold) is not None
     )
     worth -= 1.5 * (found.byline is not None) + 1.2 * found.date + 1.2 * (line.words < 2.5) + 0.4 * (line.width < 30)
     worth -= (1.5 if "/" in line.text else 0.3) * (line.width <= 70 and read_bare(line.text) is not None)
-    worth -= 1.5 * any(mark in line.text for mark in (" > ", " › ", " » ")) + 1.0 * _is_menu(line)
+    worth -= 1.5 * (any(mark in line.text for mark in (" > ", " › ", " » ")) or _is_way_home(line)) + 1.0 * _is_menu(
+        line
+    )
     if len(known.slug) >= 3:
         own = {word for word in _WORDS.findall(line.fold) if len(word) > 2}
         worth += 3.0 * len(own & known.slug) / max(1, min(len(known.slug), len(own)))
@@ -220,6 +233,11 @@ def site_names(lines: list[Line], features: list[Features], url: str | None) -> 
 
 def _is_claim(line: Line, found: Features) -> bool:
     return line.width <= 200 and (found.copyright or "©" in line.text or "ⓒ" in line.text or "(c)" in line.text.lower())
+
+
+def _is_way_home(line: Line) -> bool:
+    """Whether a line says where on the site one is: "You are here: Home / Rivers"."""
+    return " / " in line.text and any(fold(part.rpartition(":")[2]) in _HOME for part in line.text.split(" / "))
 
 
 def _is_menu(line: Line) -> bool:

@@ -107,6 +107,7 @@ BIO_HEADS = Beginnings(
         "about the author|about the writer|about the authors|über den autor|über die autorin|zur person",
         "à propos de l'auteur|sobre el autor|sobre la autora|sobre o autor|sull'autore|o autorze",
         "yazar hakkında",
+        "लेखक के बारे में|om forfatteren|om författaren|o autorovi|a szerzőről|despre autor|σχετικά με τον συγγραφέα",
         "об авторе|про автора|著者について|기자 소개|عن الكاتب",
     )
 )

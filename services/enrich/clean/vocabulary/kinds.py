@@ -25,6 +25,16 @@ FACT_BOX = folded(
     "メモ|数字で見る|データで見る|팩트박스|숫자로 보는|数读|资料|معلومات أساسية|في سطور|بالأرقام|σε αριθμούς|lukuina",
     "v číslech|számokban|בקצרה|במספרים|एक नज़र",
 )
+# Above the few lines that sum up what happened so far.
+SUMMARY_HEADS = frozenset(
+    folded(
+        "summary|key points|key events|key developments|what we know|what to know|at a glance|the main points|zusammenfassung|das wichtigste",
+        "das wichtigste in kürze|die wichtigsten ereignisse|l'essentiel|ce que l'on sait|les faits essentiels|resumen|lo más importante|claves",
+        "resumo|o essencial|pontos principais|in sintesi|i punti chiave|riepilogo|samenvatting|in het kort|podsumowanie|najważniejsze informacje",
+        "sammanfattning|detta har hänt|oppsummering|opsummering|det vigtigste|yhteenveto|özet|öne çıkanlar|главное|коротко|головне",
+        "要点|まとめ|요약|핵심|摘要|ملخص|أبرز النقاط|σύνοψη|összefoglaló|shrnutí|rezumat|תקציר|मुख्य बातें",
+    )
+)
 BULLETIN = folded(
     "news in brief|in brief|briefs|bulletin|newscast|news summary|news roundup|news round-up|morning briefing",
     "evening briefing|top headlines|news minute|headlines at|kurzmeldungen|nachrichten kompakt|kurz gemeldet|in kürze",

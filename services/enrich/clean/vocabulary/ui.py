@@ -66,13 +66,21 @@ _MORE_LINES = folded(
     "حفظ|نسخ الرابط|طباعة|保存|コピー|スクラップ|스크랩|저장|收藏|打印|分享|复制链接",
     "שמירה|הדפסה|αποθήκευση|εκτύπωση|κοινοποίηση|सहेजें|साझा करें|शेयर करें|tallenna|tulosta|spara|skriv ut|lagre|gem",
     "bewaren|opslaan|printen|reageer|uložit|vytisknout|nyomtatás|mentés|mute|captions|advertentie|annonce|reklam",
-    "inzerce|hirdetés",
+    "inzerce|hirdetés|text size|a a a|gift|listen|bookmark|donate|view image in fullscreen|loading audio player…|loading audio player",
+    "after newsletter promotion|ascolta l'articolo|ascolta|contenuto sponsorizzato|megosztás|küldés e-mailben|olvasási idő",
+    "a cikk a hirdetés után folytatódik|continua depois da publicidade|publicidade|pub|guardar artigo|ouvir|kuuntele juttu",
+    "leikkaa|anna palautetta|seite drucken|seite empfehlen|reproducir|silenciar|ajustes|pantalla completa|transcripción",
+    "ver más tarde|añadir a mi lista|ver todos|फॉलो करें|wyślij mailem|a+|a-|abonnés|sponsored content|gesponsert|sponsorisé",
+    "contenido patrocinado|conteúdo patrocinado|treść sponsorowana|annonsinnehåll|vil du lese hele saken|lukuaika",
 )
 UI_LINES |= frozenset(_MORE_LINES)
 
 # Openings of short lines without a full stop.
 UI_OPENINGS = Beginnings(
     folded(
+        "this article is more than|dieser artikel ist älter als|este artículo tiene más de|cet article date de plus de|listen (",
+        "loading audio|lesetid|lästid|læsetid|lukuaika|leestijd|olvasási idő|doba čtení|timp de citire|χρόνος ανάγνωσης",
+        "kövesse a|seuraa meitä|abonnieren sie|privacy notice:|one long read|sign up to the|the best of our",
         "share this|share on|share via|share with|share article|share story|teilen auf|auf facebook",
         "envoyer par|deel dit|deel op|deel via|dela på|dela artikel|del på|del artikkel|del artikel|jaa artikkeli",
         "per e-mail|per mail|partager sur|partager l'article|partagez",
