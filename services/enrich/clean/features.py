@@ -15,6 +15,9 @@ _RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _SAYS = re.compile(
     r"\S (?:says|said|wrote|writes|schreibt|schrieb|sagt|a dit|dice|dijo|escribió|disse|ha scritto|schreef|zegt):$"
 )
+_ENTRY = re.compile(r"[^\W\d_][^:：.!?]{1,39}(?::\s|：)\S")
+_ROW = 120  # width of a row
+_ROWS = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SEPARATORS = ("|", "·", "•", " > ", " › ", " » ")
 
@@ -39,6 +42,7 @@ class Features:
     correction: bool = False
     copyright: bool = False
     repeated: bool = False
+    row: bool = False
 
     @property
     def furniture(self) -> bool:
@@ -87,6 +91,7 @@ def read_features(lines: list[Line]) -> list[Features]:
         if found is None:
             known[line.text, line.bullet] = found = _alone(line)
         features.append(replace(found))
+    _rows(lines, features)
     seen: set[str] = set()
     captions: set[str] = set()
     for at, line in enumerate(lines):
@@ -100,6 +105,24 @@ def read_features(lines: list[Line]) -> list[Features]:
         if line.fold and after and features[at + 1].caption and len(after.fold) > len(line.fold) + 3:
             features[at].caption |= line.width >= 25 and after.fold.startswith(line.fold)
     return features
+
+
+def _rows(lines: list[Line], features: list[Features]) -> None:
+    """Several lines of "name: value", one after the other, are a table of the text's."""
+    run: list[int] = []
+    for at, line in enumerate([*lines, None]):
+        if (
+            line is not None
+            and line.width <= _ROW
+            and _ENTRY.match(line.text)
+            and not (features[at].furniture or features[at].date or features[at].byline)
+        ):
+            run.append(at)
+            continue
+        if len(run) >= _ROWS:
+            for row in run:
+                features[row].score, features[row].row = max(features[row].score, 0.5), True
+        run = []
 
 
 def _alone(line: Line) -> Features:
@@ -121,6 +144,7 @@ def _alone(line: Line) -> Features:
         found.clock = clock.is_clock(line.fold)
         said = fold(dates.apart(line.text))
         found.date = found.clock or ((found.score < 1.5 or dates.is_labelled(said)) and dates.is_date_line(said))
+        found.ui = found.ui and not (found.date and not found.clock and not any(c.isalpha() for c in line.fold))
         found.byline = source or (None if found.ui or found.caption else _byline(line))
     return found
 

@@ -120,6 +120,7 @@ def _reads_as_heading(page: Page, at: int) -> bool:
     if (
         line.bullet
         or page.features[at].clock
+        or page.features[at].row
         or line.width > 120
         or line.text[0] in _QUOTES
         or after is None

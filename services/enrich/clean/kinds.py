@@ -15,6 +15,7 @@ STUB = 1_500  # a body longer than this was not cut off by a paywall
 CLIP = 700  # a video's text is shorter
 _HEAD = 30  # lines above the text that may say what the page is
 _TEASER = 110  # mean width of the sentences in a list of articles
+_BUTTONS = 3  # of a video player
 _ITEM = 350  # mean width of a bulletin's items
 KEPT_SHARE = 0.25  # a body below this share of the page is doubted
 
@@ -77,6 +78,7 @@ def _shows_a_clip(page: Page, head: list[str]) -> bool:
         not path.isdisjoint(kinds.VIDEO_PATHS)
         or any(_says(line, kinds.VIDEO) for line in head)
         or any(_DURATION.fullmatch(line) for line in short)
+        or sum(line in kinds.PLAYER_WORDS for line in head) >= _BUTTONS
     )
 
 

@@ -1,5 +1,6 @@
 """A page read: its lines, what each shows, where the body lies, and the role that each line plays."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,6 +14,8 @@ _TEXT_BEFORE_COMMENTS = 200
 _SHARE_BEFORE_COMMENTS = 0.2
 _WRITER_LINES = 4
 _LIST_OF_TEASERS = 4
+_COUNTED = re.compile(r"(\d{1,2})\s?[.)]\s+\S")
+_COUNT_BACK = 40  # lines in which the number before must stand
 
 
 class Role(StrEnum):
@@ -143,7 +146,9 @@ def _inner_related(page: Page, first: int, cut: int) -> frozenset[int]:
         at = head + 1
         while at < min(cut, head + 7) and _is_other_title(page, at):
             at += 1
-        if at > head + 1 and _sentences_follow(page, at, cut):
+        while at < min(cut, head + 9) and page.features[at].ui and not page.features[at].paywall:
+            at += 1  # an advert
+        if (at < cut and goes_on_counting(page, at)) or (at > head + 1 and _sentences_follow(page, at, cut)):
             inner.update(range(head, at))
     return frozenset(inner)
 
@@ -166,7 +171,19 @@ def _teasers(page: Page, first: int, cut: int) -> frozenset[int]:
 
 
 def _is_other_title(page: Page, at: int) -> bool:
+    if goes_on_counting(page, at):
+        return False
     return not page.lines[at].ends and page.lines[at].width <= 130 and not page.features[at].furniture
+
+
+def goes_on_counting(page: Page, at: int) -> bool:
+    """Whether a line carries the number that follows the last one that opened a line: "5." after "4."."""
+    number = _COUNTED.match(page.lines[at].text)
+    if number is None or int(number[1]) < 2:
+        return False
+    before = (_COUNTED.match(line.text) for line in reversed(page.lines[max(0, at - _COUNT_BACK) : at]))
+    last = next((match for match in before if match), None)
+    return last is not None and int(last[1]) + 1 == int(number[1])
 
 
 def _sentences_follow(page: Page, at: int, cut: int) -> bool:

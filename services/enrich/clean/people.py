@@ -10,6 +10,7 @@ from services.enrich.clean.unlabelled import eastern_name, is_aside, without_hou
 from services.enrich.clean.vocabulary.names import (
     AGENCIES,
     BYLINE_LABELS,
+    CALLED_AGENCIES,
     DEGREES,
     DESKS,
     JOINERS,
@@ -181,9 +182,17 @@ def read_agencies(text: str) -> tuple[str, ...]:
 def agency(name: str) -> str | None:
     """The agency that a name stands for; short names only in capitals or as the agency writes them itself."""
     shown = AGENCIES.get(fold(name))
+    if shown is None and calls_itself_agency(name):
+        return " ".join(name.split())
     if shown is None or (len(name) <= 4 and name.isascii() and name not in (shown, shown.upper())):
         return None
     return shown
+
+
+def calls_itself_agency(name: str) -> bool:
+    """Whether a name of two to four words says that it is a news agency's: "Agencia Brújula", "Poyraz Haber Ajansı"."""
+    words = name.split()
+    return 2 <= len(words) <= 4 and len(name) <= 45 and any(fold(word) in CALLED_AGENCIES for word in words)
 
 
 def is_person(name: str) -> bool:

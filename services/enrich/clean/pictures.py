@@ -25,6 +25,8 @@ _NAMED = re.compile(
     r"(?P<who>[^\W\d_a-zß-ÿ][\w.'’-]{1,24}(?: (?:de|da|di|van|von|der|la|le))?(?: [^\W\d_a-zß-ÿ][\w.'’-]{0,24}){1,3}"
     r"(?:\s?/\s?[\w .-]{2,30})?)\.?$"
 )
+# "… last Wednesday. ANA RUIZ": at the end of a short line, a name in capitals behind the last sentence.
+_CAPS_NAME = re.compile(r"(?<=[.!?…”\"»])\s(?P<who>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]+(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+){1,3})$")
 _EASTERN = re.compile(
     r"(?<=[.。다요])\s(?P<ko>[가-힣]{2,4} (?:선임|사진)?기자)$|"
     r"[。.，,]?\s?[（(]?(?P<zh>(?:[\u4e00-\u9fff]{2,6}记者\s?)?[\u4e00-\u9fff]{2,4}\s?[摄攝])[）)]?$"
@@ -88,6 +90,7 @@ def split_credit(text: str) -> tuple[str, str] | None:
         or _JAPANESE.search(tail)
         or _LABEL_IN_BRACKETS.search(tail)
         or (_PERSON_AND_HOUSE.search(tail) if len(text) <= _LONG_CAPTION else None)
+        or (_CAPS_NAME.search(tail) if len(text) <= _LONG_CAPTION else None)
         or _in_capitals(_CAPITALS.search(tail))
         or _house(_BRACKETED.search(tail))
         or _house(_SLASHED.search(tail))

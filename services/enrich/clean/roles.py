@@ -4,13 +4,16 @@ from collections import Counter
 
 from services.enrich.clean import headings, standfirst
 from services.enrich.clean.features import sentences
-from services.enrich.clean.page import Page, Role, comments_start
-from services.enrich.clean.people import is_label, read_bare, read_next_to_date
+from services.enrich.clean.lines import fold
+from services.enrich.clean.page import Page, Role, comments_start, goes_on_counting
+from services.enrich.clean.people import is_label, read_bare, read_byline, read_next_to_date
 from services.enrich.clean.unlabelled import has_kana, is_office
 from services.enrich.clean.vocabulary import blocks
 from services.enrich.clean.vocabulary.names import JOINERS
 
 _NAMES = 8  # lines below a label on which names and "and" may alternate
+_SIGNED_BELOW = 2  # lines below the text in which its writer may sign
+_SIGNATURE = 40  # characters
 _HEADER = 15  # lines below the title in which a byline without a label may stand
 
 
@@ -20,7 +23,7 @@ def assign(page: Page) -> None:
     comments = comments_start(page, page.title + 1 if page.title is not None else 0)
     related, topics = 0, False
     for at in range(len(page.lines)):
-        if page.features[at].related and at != page.title:
+        if page.features[at].related and at != page.title and not (page.title is not None and at < page.title):
             related, topics = 1, page.lines[at].fold in blocks.TOPIC_HEADS
             page.roles[at] = Role.UI
             continue
@@ -36,6 +39,8 @@ def assign(page: Page) -> None:
     _closing_copyright(page)
     _captions_before_credits(page)
     _bare_byline(page)
+    _further_names(page)
+    _signed_below(page)
     _offices_below_bylines(page)
     _names_below_captions(page)
     headings.assign(page)
@@ -46,6 +51,8 @@ def _goes_on_related(page: Page, at: int, count: int) -> bool:
     """Titles of other articles follow the heading until a sentence or another block stops them."""
     line, found = page.lines[at], page.features[at]
     if found.ui or found.caption or found.copyright or found.comments or found.date or line.width > 170:
+        return False
+    if at < page.end and goes_on_counting(page, at):
         return False
     if at >= page.end:
         return not (line.ends and sentences(line.text) >= 2 and line.width >= 60)
@@ -163,6 +170,34 @@ def _bare_byline(page: Page) -> None:
         page.roles[first] = Role.BYLINE
 
 
+def _further_names(page: Page) -> None:
+    """ "and Per Ek" below a byline names one more."""
+    for at in range(1, len(page.lines)):
+        word, _, rest = page.lines[at].text.partition(" ")
+        if (
+            page.roles[at - 1] is not Role.BYLINE
+            or page.roles[at] not in (Role.OTHER, Role.PARAGRAPH)
+            or fold(word) not in JOINERS
+        ):
+            continue
+        byline = read_bare(rest)
+        if byline and byline.authors:
+            page.roles[at], page.features[at].byline = Role.BYLINE, byline
+
+
+def _signed_below(page: Page) -> None:
+    """Where nothing above the text is a byline, a name alone right below it is."""
+    if Role.BYLINE in page.roles[page.title or 0 : page.end]:
+        return
+    for at in range(page.end, min(page.end + _SIGNED_BELOW, len(page.lines))):
+        byline = read_bare(page.lines[at].text) if page.roles[at] in (Role.OTHER, Role.PARAGRAPH) else None
+        if byline and len(byline.authors) >= 1 and len(page.lines[at].text) <= _SIGNATURE:
+            page.roles[at], page.features[at].byline = Role.BYLINE, byline
+            return
+        if page.roles[at] not in (Role.UI, Role.CORRECTION):
+            return
+
+
 def _offices_below_bylines(page: Page) -> None:
     """ "Staff Writer" right below the name says what the writer is, and nothing of the article."""
     for at in range(1, len(page.lines)):
@@ -182,7 +217,7 @@ def _label_alone(page: Page) -> None:
             continue
         page.roles[at], below = Role.UI, at + 1
         while below < min(len(page.lines), at + _NAMES):
-            byline = read_bare(page.lines[below].text)
+            byline = read_bare(page.lines[below].text) or read_byline(f"By {page.lines[below].text}")
             if byline and byline.authors:
                 page.roles[below], page.features[below].byline = Role.BYLINE, byline
             elif page.lines[below].fold in JOINERS:

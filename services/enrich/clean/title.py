@@ -32,6 +32,7 @@ _TITLE_TO_BODY = 25  # lines: standfirst, byline, buttons, pictures
 _NAMED = 0.6  # share of the words of a line or of the URL, from which the URL names the line
 _FARTHER = 0.08  # cost of each line between a headline and the body
 _LATER = 0.1  # cost of each line of some words above it
+_BESIDE = 0.35  # worth that a line must have more than the one right above it
 _BELOW = 1.0  # worth of a byline or a date in the next lines
 KICKERS = frozenset((*kinds.FACT_BOX, *kinds.BULLETIN, *kinds.VIDEO_OPENINGS))
 _CLAIMS = 4  # copyright lines that are read for the site's name, from below
@@ -154,16 +155,28 @@ def _above_the_body(lines: list[Line], features: list[Features], body: int, know
     for at in range(max(0, body - _TITLE_TO_BODY), min(end + 2, len(lines))):
         worth = _worth(lines[at], features[at], 0, known) - _FARTHER * max(0, body - at) - _LATER * min(place, 12)
         worth += _BELOW * _has_byline_below(lines, features, at)
-        worth += 0.6 * (at > 0 and lines[at - 1].fold in KICKERS) - 1.5 * _is_entry(lines, at)
+        worth += 0.9 * (lines[at].words >= 3 and lines[at].width < 30 and _said_again(lines, at, body))
+        worth += 0.6 * (at > 0 and lines[at - 1].fold in KICKERS) - 1.5 * _is_entry(lines, features, at)
         place += lines[at].words > 3
-        if best is None or worth > best[0]:
+        beside = (
+            best is not None and at - best[1] <= 2 and worth - best[0] <= _BESIDE
+        )  # the standfirst, set like a headline
+        if best is None or (worth > best[0] and not (beside and lines[best[1]].width >= 35)):
             best = (worth, at)
     return best
 
 
-def _is_entry(lines: list[Line], at: int) -> bool:
+def _said_again(lines: list[Line], at: int, body: int) -> bool:
+    """Whether a short line stands twice right above the body: a headline and its repetition below the picture."""
+    return any(
+        lines[k].fold == lines[at].fold for k in range(max(0, body - _TITLE_TO_BODY), min(body, len(lines))) if k != at
+    )
+
+
+def _is_entry(lines: list[Line], features: list[Features], at: int) -> bool:
     """Whether a line is one of several of "name: value"."""
-    beside = [line for line in lines[max(0, at - 1) : at + 2] if line.width <= 60 and _ENTRY.match(line.text)]
+    near = range(max(0, at - 1), min(len(lines), at + 2))
+    beside = [lines[k] for k in near if lines[k].width <= 60 and not features[k].date and _ENTRY.match(lines[k].text)]
     return len(beside) >= 2 and lines[at] in beside
 
 
@@ -237,7 +250,8 @@ def _is_claim(line: Line, found: Features) -> bool:
 
 def _is_way_home(line: Line) -> bool:
     """Whether a line says where on the site one is: "You are here: Home / Rivers"."""
-    return " / " in line.text and any(fold(part.rpartition(":")[2]) in _HOME for part in line.text.split(" / "))
+    parts = re.split(r" [/|] ", line.text)
+    return len(parts) > 1 and any(fold(part.rpartition(":")[2]) in _HOME for part in parts)
 
 
 def _is_menu(line: Line) -> bool:

@@ -24,7 +24,7 @@ _MEANT = {  # words on the page, and what an ambiguous zone name means beside th
     "bst": ("+01:00", ("london", "england", "britain", "british", "scotland", "wales", "uk"), ("bangladesh", "dhaka")),
     "ist": (
         "+05:30",
-        ("india", "indian", "delhi", "mumbai", "bengaluru", "kolkata", "भारत", "दिल्ली", "मुंबई"),
+        ("india", "indian", "है", "में", "delhi", "mumbai", "bengaluru", "kolkata", "भारत", "दिल्ली", "मुंबई"),
         ("israel", "ireland", "irish", "israeli"),
     ),
 }

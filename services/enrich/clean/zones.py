@@ -18,7 +18,12 @@ _SEASONAL = {
     **{"cet": ("+01:00", "eu", False), "mez": ("+01:00", "eu", False), "eet": ("+02:00", "eu", False)},
     **{"cest": ("+02:00", "eu", True), "mesz": ("+02:00", "eu", True), "eest": ("+03:00", "eu", True)},
     **{"west": ("+01:00", "eu", True), "est": ("-05:00", "us", False), "pst": ("-08:00", "us", False)},
-    **{"edt": ("-04:00", "us", True), "pdt": ("-07:00", "us", True), "cdt": ("-05:00", "us", True)},
+    **{
+        "edt": ("-04:00", "us", True),
+        "pdt": ("-07:00", "us", True),
+        "mdt": ("-06:00", "us", True),
+        "cdt": ("-05:00", "us", True),
+    },
 }
 _AMERICAN = {
     "et": ("-05:00", "-04:00"),

@@ -67,7 +67,7 @@ MODIFIED = folded(
     "aktualizováno|güncelleme|güncellenme|güncellendi|обновлено|оновлено|更新|수정|최종수정|تحديث|آخر تحديث|bijgewerkt",
     "oppdatert|uppdaterad|opdateret|päivitetty|revised|last edited|amended on|geändert|überarbeitet|letzte änderung",
     "letzte aktualisierung|actualisé|màj|modification|modificado|modificada|última modificación|última atualização",
-    "modificato|ultima modifica|gewijzigd|laatste update|aangepast|zaktualizowano|ostatnia aktualizacja",
+    "modificato|ultima modifica|modifica il|gewijzigd|laatste update|aangepast|zaktualizowano|ostatnia aktualizacja",
     "modyfikacja|upraveno|změněno|aktualizované|frissítve|módosítva|actualizat|ενημερώθηκε|ενημέρωση|τροποποιήθηκε",
     "ändrad|endret|ændret|muokattu|изменено|дата обновления|змінено|עודכן|עדכון|अपडेट|अद्यतन|cập nhật|diperbarui",
     "diupdate|更新时间|最終更新|最后更新|修订|修訂|تم التحديث|به روزرسانی|อัปเดต|แก้ไข",

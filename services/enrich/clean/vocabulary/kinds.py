@@ -41,7 +41,7 @@ BULLETIN = folded(
     "meldungen des tages|nachrichtenüberblick|im überblick|das wichtigste|kurz notiert|en bref|les brèves|journal de",
     "l'essentiel du|l'actu en|le flash|en breve|breves|en un minuto|las noticias del|resumen del día|resumo do dia",
     "boletim|as notícias do|giro de notícias|notizie in breve|in breve|in pillole|notiziario|le notizie del",
-    "kort nieuws|in het kort|het nieuws van|w skrócie|skrót wiadomości|wiadomości w minutę|krótko|i korthet|kortnytt",
+    "kort nieuws|in het kort|het nieuws van|w skrócie|skrót|skrót wiadomości|wiadomości w minutę|krótko|i korthet|kortnytt",
     "kort nyt|nyheter i korte|lyhyesti|kısa kısa|kısa haberler|günün özeti|bülten|коротко|главное за день|коротко про",
     "новости дня|дайджест|сводка|новини дня|головне за|стисло|ニュース要約|短信|ニュースダイジェスト|단신|간추린",
     "简讯|要闻|一分钟|早报|نشرة|موجز|أهم الأخبار|εν συντομία|δελτίο|stručně|röviden|מבזק|संक्षेप|मुख्य समाचार",
@@ -51,6 +51,18 @@ VIDEO = folded(
     "lire la vidéo|ver vídeo|ver el vídeo|reproducir vídeo|reproducir video|assista ao vídeo|guarda il video",
     "obejrzyj wideo|odtwórz wideo|videoyu izle|смотреть видео|воспроизвести|дивитися відео|video ansehen|video afspelen",
     "bekijk de video|spela upp|spill av|afspil video|動画を再生|再生する|동영상 재생|영상 재생|播放视频|شاهد الفيديو|تشغيل الفيديو",
+)
+# The buttons of a player, by which text dumps show that one stood there.
+PLAYER_WORDS = frozenset(
+    folded(
+        "play|pause|mute|unmute|fullscreen|full screen|captions|subtitles|settings|transcript|volume|picture-in-picture|playback speed",
+        "wiedergabe|abspielen|stumm|stummschalten|vollbild|untertitel|einstellungen|lecture|muet|plein écran|sous-titres|paramètres|qualité",
+        "reproducir|pausar|silenciar|pantalla completa|subtítulos|ajustes|transcripción|calidad|reproduzir|tela cheia|ecrã inteiro|legendas",
+        "riproduci|pausa|disattiva audio|schermo intero|sottotitoli|impostazioni|afspelen|dempen|volledig scherm|ondertiteling",
+        "odtwórz|wycisz|pełny ekran|napisy|ustawienia|oynat|sessiz|tam ekran|altyazı|spela|ljud av|helskärm|spill|fullskjerm",
+        "toista|mykistä|koko näyttö|přehrát|ztlumit|celá obrazovka|воспроизвести|без звука|полный экран|субтитры|качество|відтворити",
+        "повний екран|再生|ミュート|全画面|字幕|設定|재생|음소거|전체 화면|자막|播放|静音|全屏|تشغيل|كتم الصوت|ملء الشاشة|الترجمة",
+    )
 )
 # These open the title of a clip, with a colon or a bar after them, or stand alone above it.
 VIDEO_OPENINGS = folded(

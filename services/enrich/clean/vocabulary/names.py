@@ -47,6 +47,12 @@ AGENCIES: dict[str, str] = {folded(name)[0]: name for text in _SHOWN for name in
     folded(name)[0]: shown for name, shown in _BY_OTHER_NAMES.items()
 }
 
+# Words by which an agency that is not listed says what it is.
+CALLED_AGENCIES = frozenset(
+    folded(
+        "agencia|agência|agence|agenzia|agentur|agencja|ajansı|ajans|агентство|агенція|وكالة|通讯社|通訊社|通信社|newswire|nyhetsbyrå|tietotoimisto"
+    )
+)
 BYLINE_LABELS = Beginnings(
     folded(
         "interview von|interview|intervista di|entrevista de|entrevistó|rozmawiał|rozmawiała|rozmawiali|röportaj",
@@ -70,7 +76,8 @@ NOT_PEOPLE = frozenset(
     folded(
         "staff|staff writer|staff writers|staff reporter|newsroom|news desk|desk|editorial|editors|editor",
         "team|our correspondent|correspondent|correspondents|agencies|agency|agenturen|agentur|agences",
-        "agencias|agências|agenzie",
+        "agencias|agências|agenzie|agencia|agência|agence|agenzia|agencja|haber|notícias|noticias|notizie|nouvelles|wiadomości",
+        "folha|jornal|diário|gazeta|correio|canal|televisión|televisão|televisione|télévision|radiotelevisione|pressemitteilung|comunicato",
         "redaktion|die redaktion|online-redaktion|rédaction|la rédaction|redacción|la redacción|redação",
         "da redação|redazione|la redazione|redakcja|redakcji|redaktion online|editörü|haber merkezi|redakce",
         "редакция|редакція",

@@ -67,6 +67,7 @@ _MORE_LINES = folded(
     "שמירה|הדפסה|αποθήκευση|εκτύπωση|κοινοποίηση|सहेजें|साझा करें|शेयर करें|tallenna|tulosta|spara|skriv ut|lagre|gem",
     "bewaren|opslaan|printen|reageer|uložit|vytisknout|nyomtatás|mentés|mute|captions|advertentie|annonce|reklam",
     "inzerce|hirdetés|text size|a a a|gift|listen|bookmark|donate|view image in fullscreen|loading audio player…|loading audio player",
+    "auf x teilen|auf whatsapp teilen|auf facebook teilen|per mail teilen|spara|app|powiększ|deixe seu comentário|salvar para ler depois",
     "after newsletter promotion|ascolta l'articolo|ascolta|contenuto sponsorizzato|megosztás|küldés e-mailben|olvasási idő",
     "a cikk a hirdetés után folytatódik|continua depois da publicidade|publicidade|pub|guardar artigo|ouvir|kuuntele juttu",
     "leikkaa|anna palautetta|seite drucken|seite empfehlen|reproducir|silenciar|ajustes|pantalla completa|transcripción",
@@ -111,6 +112,7 @@ UI_OPENINGS = Beginnings(
 
 # Content that addresses the reader of the page; an article *about* cookies or newsletters does not talk like this.
 UI_TALK = folded(
+    "free articles left|free articles remaining|articles left this month|articles restants|artículos gratis|kostenlose artikel übrig",
     "we use cookies|our use of cookies|we and our partners|wir verwenden cookies|wir nutzen cookies",
     "nous utilisons des cookies|utilizamos cookies|usamos cookies",
     "utilizziamo i cookie|utilizziamo cookie|używamy plików cookie|çerezleri kullan|çerez kullan",
