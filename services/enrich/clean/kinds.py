@@ -15,6 +15,9 @@ STUB = 1_500  # a body longer than this was not cut off by a paywall
 CLIP = 700  # a video's text is shorter
 _HEAD = 30  # lines above the text that may say what the page is
 _TEASER = 110  # mean width of the sentences in a list of articles
+_LENGTH = re.compile(r"0?\d:\d\d")
+_FEW = 400  # characters of sentences among headlines
+_HEADLINES = 7
 _BUTTONS = 3  # of a video player
 _ITEM = 350  # mean width of a bulletin's items
 KEPT_SHARE = 0.25  # a body below this share of the page is doubted
@@ -53,6 +56,8 @@ def kind_of(page: Page, title: str | None, body: str) -> Kind:
         return "video"
     if _is_bulletin(page, named, kicker):
         return "bulletin"
+    if _is_mere_headlines(page, lines):
+        return "index_page"
     return "list" if _is_list(page, lines, named) else "article"
 
 
@@ -78,8 +83,17 @@ def _shows_a_clip(page: Page, head: list[str]) -> bool:
         not path.isdisjoint(kinds.VIDEO_PATHS)
         or any(_says(line, kinds.VIDEO) for line in head)
         or any(_DURATION.fullmatch(line) for line in short)
+        or _has_player_times(page)
         or sum(line in kinds.PLAYER_WORDS for line in head) >= _BUTTONS
     )
+
+
+def _has_player_times(page: Page) -> bool:
+    """Whether "00:00" stands above the text with the clip's length right below it."""
+    for at in range(min(page.start, len(page.lines))):
+        if page.lines[at].fold in ("00:00", "0:00"):
+            return any(_LENGTH.fullmatch(line.fold) for line in page.lines[at + 1 : at + 5])
+    return False
 
 
 def _is_bulletin(page: Page, named: str, kicker: str) -> bool:
@@ -157,6 +171,23 @@ def _is_index(page: Page, lines: list[Line]) -> bool:
     if headlines >= 5 and headlines > 5 * long and headlines * 3 > len(said) and _lists_others(page):
         return True
     return headlines >= 8 and headlines > 3 * strong and headlines * 2 > len(said)
+
+
+def _is_mere_headlines(page: Page, lines: list[Line]) -> bool:
+    """Hardly a sentence here and there between headlines, and nobody signs."""
+    said = [line for line in lines if line.ends]
+    if sum(line.width for line in said) >= _FEW or any(sentences(line.text) >= 2 for line in said):
+        return False
+    if page.having(Role.BYLINE):
+        return False
+    return (
+        sum(
+            25 <= line.width <= 130 and not line.ends and not line.bullet
+            for line, role in zip(page.lines, page.roles, strict=True)
+            if role in (Role.OTHER, Role.HEADING, Role.PARAGRAPH, Role.RELATED, Role.TITLE)
+        )
+        >= _HEADLINES
+    )
 
 
 def _are_teasers(lines: list[Line]) -> bool:

@@ -15,6 +15,7 @@ _SHARE_BEFORE_COMMENTS = 0.2
 _WRITER_LINES = 4
 _LIST_OF_TEASERS = 4
 _COUNTED = re.compile(r"(\d{1,2})\s?[.)]\s+\S")
+_SENTENCES_BELOW = 2  # lines, below which teasers of other articles may alternate with their titles
 _COUNT_BACK = 40  # lines in which the number before must stand
 
 
@@ -176,6 +177,12 @@ def _is_other_title(page: Page, at: int) -> bool:
     return not page.lines[at].ends and page.lines[at].width <= 130 and not page.features[at].furniture
 
 
+def times_below_dates(page: Page) -> int:
+    """How many times of day stand on a line of their own right below a date."""
+    dated = [found.date and not found.clock for found in page.features]
+    return sum(found.clock and at > 0 and dated[at - 1] for at, found in enumerate(page.features))
+
+
 def goes_on_counting(page: Page, at: int) -> bool:
     """Whether a line carries the number that follows the last one that opened a line: "5." after "4."."""
     number = _COUNTED.match(page.lines[at].text)
@@ -190,7 +197,7 @@ def _sentences_follow(page: Page, at: int, cut: int) -> bool:
     end = at
     while end < cut and not (page.features[end].furniture or page.features[end].date or page.features[end].byline):
         if not page.lines[end].ends or page.features[end].score < (1.5 if end == at else 0.3):
-            return False
+            return end - at >= _SENTENCES_BELOW
         end += 1
     return end > at
 

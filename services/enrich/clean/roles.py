@@ -5,7 +5,7 @@ from collections import Counter
 from services.enrich.clean import headings, standfirst
 from services.enrich.clean.features import sentences
 from services.enrich.clean.lines import fold
-from services.enrich.clean.page import Page, Role, comments_start, goes_on_counting
+from services.enrich.clean.page import Page, Role, comments_start, goes_on_counting, times_below_dates
 from services.enrich.clean.people import is_label, read_bare, read_byline, read_next_to_date
 from services.enrich.clean.unlabelled import has_kana, is_office
 from services.enrich.clean.vocabulary import blocks
@@ -39,6 +39,7 @@ def assign(page: Page) -> None:
     _closing_copyright(page)
     _captions_before_credits(page)
     _bare_byline(page)
+    _times_below_dates(page)
     _further_names(page)
     _signed_below(page)
     _offices_below_bylines(page)
@@ -151,6 +152,7 @@ def _bare_byline(page: Page) -> None:
     japanese = has_kana("".join(line.text[:200] for line in page.lines[page.start : page.start + 5]))
     names_said = Counter(line.fold for line in page.lines)
     first: int | None = None
+    found: list[int] = []
     for at in range(page.title + 1, min(last, page.title + _HEADER)):
         if page.roles[at] not in (Role.OTHER, Role.DATE, Role.PARAGRAPH, Role.REPEATED) or page.lines[at].bullet:
             continue
@@ -162,12 +164,24 @@ def _bare_byline(page: Page) -> None:
         if not byline or set(byline.text.casefold().split()) <= title or (at >= page.start and not vouched):
             continue
         page.features[at].byline = byline
+        found.append(at)
         if dated:
             first = at
             break
         first = at if first is None else first
     if first is not None:
         page.roles[first] = Role.BYLINE
+    for at in found:
+        if at + 1 < len(page.lines) and is_office(page.lines[at + 1].text):
+            page.roles[at] = Role.BYLINE
+
+
+def _times_below_dates(page: Page) -> None:
+    """Where all times stand below dates, they are the dates' own, and no entries of a live blog."""
+    clocks = [at for at, found in enumerate(page.features) if found.clock]
+    if len(clocks) == times_below_dates(page):
+        for at in clocks:
+            page.roles[at] = Role.DATE
 
 
 def _further_names(page: Page) -> None:
@@ -217,7 +231,10 @@ def _label_alone(page: Page) -> None:
             continue
         page.roles[at], below = Role.UI, at + 1
         while below < min(len(page.lines), at + _NAMES):
-            byline = read_bare(page.lines[below].text) or read_byline(f"By {page.lines[below].text}")
+            said = page.lines[below].text
+            byline = read_bare(said)
+            if byline is None and below == at + 1 and ":" not in said and not page.features[below].date:
+                byline = read_byline(f"By {said}")
             if byline and byline.authors:
                 page.roles[below], page.features[below].byline = Role.BYLINE, byline
             elif page.lines[below].fold in JOINERS:

@@ -32,6 +32,7 @@ _TITLE_TO_BODY = 25  # lines: standfirst, byline, buttons, pictures
 _NAMED = 0.6  # share of the words of a line or of the URL, from which the URL names the line
 _FARTHER = 0.08  # cost of each line between a headline and the body
 _LATER = 0.1  # cost of each line of some words above it
+_REPEATED = 12  # lines below the body's start in which a headline may be said again
 _BESIDE = 0.35  # worth that a line must have more than the one right above it
 _BELOW = 1.0  # worth of a byline or a date in the next lines
 KICKERS = frozenset((*kinds.FACT_BOX, *kinds.BULLETIN, *kinds.VIDEO_OPENINGS))
@@ -169,7 +170,9 @@ def _above_the_body(lines: list[Line], features: list[Features], body: int, know
 def _said_again(lines: list[Line], at: int, body: int) -> bool:
     """Whether a short line stands twice right above the body: a headline and its repetition below the picture."""
     return any(
-        lines[k].fold == lines[at].fold for k in range(max(0, body - _TITLE_TO_BODY), min(body, len(lines))) if k != at
+        lines[k].fold == lines[at].fold
+        for k in range(max(0, body - _TITLE_TO_BODY), min(body + _REPEATED, len(lines)))
+        if k != at
     )
 
 

@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 from services.enrich.clean import dates, days
 from services.enrich.clean.lines import fold
 from services.enrich.clean.model import StatedDate
-from services.enrich.clean.page import Page, Role
-from services.enrich.clean.vocabulary.calendar import WEEKDAYS
+from services.enrich.clean.page import Page, Role, times_below_dates
+from services.enrich.clean.vocabulary.calendar import MONTHS, WEEKDAYS
 
 _HEADER = 25  # lines below the title in which its date may stand
 _ABOVE = 3  # lines above the title in which it may stand, if none stands below
 _MASTHEAD = 4  # lines at the top that hold the day of the visit
+_YEARS_NEAR = 8  # lines around the title
 _LONG = 100  # width of a line that is text, not a date's neighbour
+_AS_OF = ("stand ", "stand:")
+_NO_YEAR = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\s(?P<n>[^\W\d_]{3,9})\.?(?=,?\s\d{1,2}:\d\d)")
 _DATED = (Role.DATE, Role.BYLINE)
 _WORDS = re.compile(r"[^\W\d_][^\s.,;:!?()'’\"”।]*")
 _LOOSE = (Role.OTHER, Role.UI, Role.HEADING)
@@ -35,9 +38,11 @@ def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
     below = header_end(page)
     zones = zones_of(page)
     day_first = day_comes_first(page, zones)
-    published = modified = unlabelled = above = None
+    published = modified = unlabelled = above = as_of = None
     for at, stated in _stated(page, below, day_first, zones):
-        if stated.meaning == "modified":
+        if stated.meaning == "modified" and page.lines[at].fold.startswith(_AS_OF):
+            as_of = as_of or stated.date
+        elif stated.meaning == "modified":
             modified = modified or stated.date
         elif stated.meaning == "published":
             published = published or stated.date
@@ -46,6 +51,10 @@ def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
         elif _is_above(page, at, stated.date):
             above = stated.date
     published = published or unlabelled or above
+    if published is None and modified is None:
+        published = as_of  # German broadcasters date their pages so, and say no more
+    else:
+        modified = modified or as_of
     if published and modified and modified.value[:10] < published.value[:10]:
         modified = None  # a page that contradicts itself; the first date is the one that pages keep
     return published, modified
@@ -77,6 +86,7 @@ def _stated(
     page: Page, below: int, day_first: bool | None, zones: Mapping[str, str]
 ) -> Iterator[tuple[int, dates.Stated]]:
     """Every date that may be the article's, with its line; a time alone on the next line belongs to the date above."""
+    years = _years_near(page)
     clocks = sum(found.clock for found in page.features)
     known: tuple[int, date] | None = None
     title = page.title if page.title is not None else len(page.lines)
@@ -84,7 +94,7 @@ def _stated(
         inside = title < at < below
         if role not in _DATED and not (inside and role in _LOOSE and page.lines[at].width <= 140):
             continue
-        line = fold(dates.apart(page.lines[at].text))
+        line = _with_year(fold(dates.apart(page.lines[at].text)), years)
         if known and at == known[0] + 1 and (update := dates.time_alone(line, known[1], zones)):
             yield at, dates.Stated(update, "modified")
             continue
@@ -95,10 +105,35 @@ def _stated(
             yield at, _with_next_line(page, at, stated, clocks, zones)
 
 
+def _years_near(page: Page) -> dict[tuple[int, int], int]:
+    """(day, month) → year of the full dates beside the title, for those that are written without."""
+    if page.title is None:
+        return {}
+    found: dict[tuple[int, int], int] = {}
+    for line in page.lines[max(0, page.title - _YEARS_NEAR) : page.title + _YEARS_NEAR]:
+        if line.width <= 140:
+            for _, _, day in days.find_days(line.fold, page.url):
+                if day:
+                    found[day.day, day.month] = day.year
+    return found
+
+
+def _with_year(line: str, years: Mapping[tuple[int, int], int]) -> str:
+    """ "30 jan, 12:41" with the year of the full date beside it."""
+    match = _NO_YEAR.search(line) if years else None
+    year = years.get((int(match["d"]), MONTHS.get(match["n"], 0))) if match else None
+    return f"{line[: match.end()]} {year}{line[match.end() :]}" if match and year else line
+
+
 def _with_next_line(page: Page, at: int, stated: dates.Stated, clocks: int, zones: Mapping[str, str]) -> dates.Stated:
     """A day whose time stands on a line of its own right below; not where times head the entries of a live blog."""
     after = at + 1
-    if stated.date.precision != "day" or clocks != 1 or after >= len(page.lines) or not page.features[after].clock:
+    if (
+        stated.date.precision != "day"
+        or clocks != times_below_dates(page)
+        or after >= len(page.lines)
+        or not page.features[after].clock
+    ):
         return stated
     joined = dates.read_dates(f"{stated.date.value} {page.lines[after].fold}", zones=zones)
     return dates.Stated(joined[0].date, stated.meaning) if joined else stated

@@ -60,7 +60,7 @@ PLAYER_WORDS = frozenset(
         "reproducir|pausar|silenciar|pantalla completa|subtítulos|ajustes|transcripción|calidad|reproduzir|tela cheia|ecrã inteiro|legendas",
         "riproduci|pausa|disattiva audio|schermo intero|sottotitoli|impostazioni|afspelen|dempen|volledig scherm|ondertiteling",
         "odtwórz|wycisz|pełny ekran|napisy|ustawienia|oynat|sessiz|tam ekran|altyazı|spela|ljud av|helskärm|spill|fullskjerm",
-        "toista|mykistä|koko näyttö|přehrát|ztlumit|celá obrazovka|воспроизвести|без звука|полный экран|субтитры|качество|відтворити",
+        "afspil|lyd fra|undertekster|fuld skærm|toista|mykistä|koko näyttö|přehrát|ztlumit|celá obrazovka|воспроизвести|без звука|полный экран|субтитры|качество|відтворити",
         "повний екран|再生|ミュート|全画面|字幕|設定|재생|음소거|전체 화면|자막|播放|静音|全屏|تشغيل|كتم الصوت|ملء الشاشة|الترجمة",
     )
 )
