@@ -1,12 +1,14 @@
 """What an extractor gives, the text's blocks in order; and how elements are read."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from services.enrich.clean.vocabulary import class_names
 
 OUTSIDE = frozenset(["nav", "aside", "footer", "form"])
 _LONGEST_NAMES = 300
+_OPENING_PARTS = 20  # texts between tags
 BlockKind = Literal["paragraph", "heading", "item", "row"]
 
 
@@ -26,6 +28,11 @@ def one_line(text: str) -> str:
 def text_of(element: Any) -> str:
     """All that is said in an element, on one line."""
     return one_line("".join(element.itertext()))
+
+
+def opening_of(element: Any) -> str:
+    """The beginning of what is said in an element, on one line: enough for a heading, and cheap where elements are nested."""
+    return one_line("".join(islice(element.itertext(), _OPENING_PARTS)))
 
 
 def names_of(element: Any) -> str:

@@ -13,6 +13,7 @@ from services.enrich.clean.vocabulary import class_names
 _MOST = 50
 _LONGEST_CAPTION = 1_000
 _LONGEST_CREDIT = 80
+_PARTS = 200  # elements of a caption; one with more is a part of the page
 _LONGEST_ADDRESS = 2_000
 
 
@@ -47,11 +48,11 @@ def _caption(figure: Any) -> tuple[str | None, str | None]:
     if box is None:
         return None, None
     credit = None
-    for element in box.iter():
+    for element in islice(box.iter(), _PARTS):
         if isinstance(element.tag, str) and element is not box and class_names.CREDIT.search(names_of(element)):
             credit = text_of(element) or None
             break
-    text = one_line(" ".join(box.itertext()))
+    text = one_line(" ".join(islice(box.itertext(), _PARTS)))
     credit = credit or _closing(box, text)
     if credit and text.endswith(credit):
         return text[: -len(credit)].strip(" |–—-") or None, credit

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from services.enrich.clean.lines import fold, width
-from services.enrich.clean.markup.blocks import OUTSIDE, is_aside, names_of, one_line, text_of
+from services.enrich.clean.markup.blocks import OUTSIDE, is_aside, names_of, one_line, opening_of, text_of
 from services.enrich.clean.markup.stated import stated_time
 from services.enrich.clean.model import StatedDate
 from services.enrich.clean.vocabulary import class_names
@@ -78,7 +78,7 @@ def _headline(tree: Any, stated: str | None) -> tuple[str, Any] | None:
         words = set(wanted.split())
         return max(said, key=lambda pair: (len(words & set(fold(pair[0]).split())), len(pair[0])))
     for element in tree.iter("h2", "h3", "h4", "div", "p", "span", "td") if wanted else ():
-        if len(element) <= 3 and fold(text := text_of(element)[:300]) == wanted:
+        if len(element) <= 3 and fold(text := opening_of(element)[:300]) == wanted:
             return text, element
     return None
 

@@ -17,10 +17,10 @@ _DEEPEST = 6  # levels: @graph, mainEntity and the like need three
 _OPENING = re.compile(r"<script\b[^>]{0,300}?application/ld\+json[^>]{0,300}>", re.IGNORECASE)
 _CLOSING = re.compile(r"</script", re.IGNORECASE)
 _LONGEST = 1_000_000  # characters of a block
-_WRAPPED = re.compile(
-    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|"
-    r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$"
-)
+_OPENED = re.compile(r"\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)")
+_CLOSED = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\Z")
+_AFTER = "; \t\r\n"  # stand behind the value
+_LONGEST_END = 40
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _ARTICLE = ("Article", "BlogPosting", "Report", "LiveBlogPosting", "AnalysisNewsArticle")
@@ -70,15 +70,20 @@ def _items_of(html: str) -> Iterator[dict[str, Any]]:
 
 def _parsed(block: str) -> Any:
     """The block's value; None where it is broken beyond what pages commonly break."""
-    for mend in (
-        str.strip,
-        lambda text: _TRAILING_COMMA.sub("", _WRAPPED.sub("", _WRAPPED.sub("", text, count=1), count=1)),
-    ):
+    for mend in (str.strip, _mended):
         try:
             return json.loads(mend(block), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _mended(block: str) -> str:
+    """Without the comment or CDATA section around it, and without commas behind the last member."""
+    opening = _OPENED.match(block)
+    inner = block[opening.end() if opening else 0 :].rstrip(_AFTER)
+    closing = _CLOSED.search(inner, max(0, len(inner) - _LONGEST_END))
+    return _TRAILING_COMMA.sub("", inner[: closing.start()].rstrip(_AFTER) if closing else inner)
 
 
 def _items(value: Any, depth: int) -> Iterator[dict[str, Any]]:

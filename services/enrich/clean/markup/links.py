@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.enrich.clean.lines import fold, width
-from services.enrich.clean.markup.blocks import names_of, one_line, text_of
+from services.enrich.clean.markup.blocks import names_of, opening_of, text_of
 from services.enrich.clean.vocabulary import blocks, class_names
 
 _HEADLINE = (25, 150)  # width of a link that is a headline
@@ -39,7 +39,7 @@ def _related_parts(tree: Any) -> Iterator[Any]:
 
 
 def _heads_related(element: Any) -> bool:
-    said = one_line("".join(element.itertext())[:200])
+    said = opening_of(element)
     return 3 < len(said) <= 60 and fold(said) in blocks.RELATED_HEADS
 
 

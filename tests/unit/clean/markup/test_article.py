@@ -182,7 +182,7 @@ def test_related_titles_are_named_and_no_part_of_the_body():
 def test_a_paywalled_page(stated, blocks, quality):
     walls = "".join(block for block in blocks if block.startswith("<"))
     html = page(*(block for block in blocks if not block.startswith("<")), head=ld({**news(), **stated}))
-    assert clean_html(html.replace("</article>", f"</article>{walls}")).quality == quality
+    assert clean_html(html.replace("</article>", f"</article><aside>{walls}</aside>")).quality == quality
 
 
 def test_a_wall_inside_the_text_counts_whatever_the_page_states():
@@ -236,6 +236,8 @@ def test_a_video_that_says_so_and_has_little_text():
 def test_a_list_of_headlines_is_an_index_page():
     links = "".join(f"<p><a href='/{n}'>Skarholm buys its electric ferry number {n}</a></p>" for n in range(20))
     assert clean_html(body(f"<h1>News of the lake</h1><div>{links}</div>")).kind == "index_page"
-    assert cleaned(*ENGLISH, *GERMAN, links).kind == "article"
-    assert cleaned(ENGLISH[0], links, head=ld(news())).kind == "article"
-    assert cleaned(ENGLISH[0], links, head=meta(article__published_time="2026-03-12")).kind == "article"
+    menu = f"<nav>{links}</nav>"
+    assert cleaned(ENGLISH[0], menu).kind == "index_page"
+    assert cleaned(*ENGLISH, *GERMAN, menu).kind == "article"
+    assert cleaned(ENGLISH[0], menu, head=ld(news())).kind == "article"
+    assert cleaned(ENGLISH[0], menu, head=meta(article__published_time="2026-03-12")).kind == "article"

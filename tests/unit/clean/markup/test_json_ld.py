@@ -1,6 +1,7 @@
 """What JSON-LD states of the page's article."""
 
 import json
+import time
 
 import pytest
 
@@ -172,3 +173,10 @@ def test_blocks_items_and_levels_have_bounds():
     for _ in range(10):
         deep = {"mainEntity": deep}
     assert read_json_ld(ld(deep)).title is None
+
+
+@pytest.mark.parametrize("filler", [" ", "; ", "-->", "]]>", ", ", "/*", '{"a":', "[", "<!--"])
+def test_a_hostile_block_takes_linear_time(filler):
+    started = time.process_time()
+    read_json_ld(raw("[" + filler * (400_000 // len(filler)) + "x"))
+    assert time.process_time() - started < 2

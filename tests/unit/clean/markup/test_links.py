@@ -1,5 +1,7 @@
 """What links tell: related articles, and lists of articles."""
 
+import time
+
 import pytest
 
 from services.enrich.clean.markup.links import is_index, related_titles
@@ -67,3 +69,10 @@ def test_a_list_of_headlines_is_an_index():
     assert not is_index(tree(body(links)), 8 * 40)
     assert not is_index(tree(body(links.replace("number 7", "x" * 200))), 0)
     assert not is_index(tree(body("<a href='/'>Short</a>" * 50)), 0)
+
+
+def test_headings_inside_each_other_take_linear_time():
+    html = tree(body("<div>" * 200 + "<p>" + "a<br>" * 100_000))
+    started = time.process_time()
+    assert related_titles(html) == ()
+    assert time.process_time() - started < 2
