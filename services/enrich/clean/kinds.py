@@ -18,6 +18,7 @@ _TEASER = 110  # mean width of the sentences in a list of articles
 _LENGTH = re.compile(r"0?\d:\d\d")
 _FEW = 400  # characters of sentences among headlines
 _HEADLINES = 7
+_VALUE = 60  # width from which "name: value." is a sentence
 _BUTTONS = 3  # of a video player
 _ITEM = 350  # mean width of a bulletin's items
 KEPT_SHARE = 0.25  # a body below this share of the page is doubted
@@ -138,7 +139,8 @@ def _opens_as_video(title: str | None) -> bool:
 
 def _entries(lines: list[Line]) -> int:
     """Lines of "name: value", each name once: the speakers of a conversation come back."""
-    found = [match for line in lines if line.width < 200 and (match := _ENTRY.match(line.text))]
+    short = [line for line in lines if line.width < 200 and not (line.ends and line.width > _VALUE)]
+    found = [match for line in short if (match := _ENTRY.match(line.text))]
     entries = {match[1] for match in found}
     return len(entries) if len(entries) * 4 >= len(found) * 3 else 0
 
@@ -160,7 +162,7 @@ def _is_index(page: Page, lines: list[Line]) -> bool:
     said = [
         line
         for at, line in enumerate(page.lines)
-        if page.roles[at] not in (Role.UI, Role.COPYRIGHT, Role.RELATED, Role.COMMENT)
+        if page.roles[at] not in (Role.UI, Role.DATE, Role.COPYRIGHT, Role.RELATED, Role.COMMENT)
     ]
     headlines = sum(1 for line in said if 25 <= line.width <= 130 and not line.ends and not line.bullet)
     strong = sum(1 for line in lines if line.ends and line.width >= 90)

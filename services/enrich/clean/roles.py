@@ -205,7 +205,8 @@ def _signed_below(page: Page) -> None:
         return
     for at in range(page.end, min(page.end + _SIGNED_BELOW, len(page.lines))):
         byline = read_bare(page.lines[at].text) if page.roles[at] in (Role.OTHER, Role.PARAGRAPH) else None
-        if byline and len(byline.authors) >= 1 and len(page.lines[at].text) <= _SIGNATURE:
+        after = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
+        if byline and byline.authors and len(page.lines[at].text) <= _SIGNATURE and read_bare(after) is None:
             page.roles[at], page.features[at].byline = Role.BYLINE, byline
             return
         if page.roles[at] not in (Role.UI, Role.CORRECTION):

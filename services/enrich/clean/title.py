@@ -156,7 +156,12 @@ def _above_the_body(lines: list[Line], features: list[Features], body: int, know
     for at in range(max(0, body - _TITLE_TO_BODY), min(end + 2, len(lines))):
         worth = _worth(lines[at], features[at], 0, known) - _FARTHER * max(0, body - at) - _LATER * min(place, 12)
         worth += _BELOW * _has_byline_below(lines, features, at)
-        worth += 0.9 * (lines[at].words >= 3 and lines[at].width < 30 and _said_again(lines, at, body))
+        worth += 0.9 * (
+            lines[at].words >= 3
+            and lines[at].width < 30
+            and known.counts[lines[at].fold] == 2
+            and _said_again(lines, at, body)
+        )
         worth += 0.6 * (at > 0 and lines[at - 1].fold in KICKERS) - 1.5 * _is_entry(lines, features, at)
         place += lines[at].words > 3
         beside = (
