@@ -1,4 +1,4 @@
-"""Fields that a producer or a page states, made fit to be shown: letters mended, nothing in them that turns or hides what stands beside it."""
+"""Fields that a producer or a page states, made fit to be shown: letters mended, nothing in them that turns or hides their neighbours."""
 
 from dataclasses import fields, replace
 from typing import Any

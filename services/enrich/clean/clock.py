@@ -18,7 +18,8 @@ CLOCK = re.compile(
 )
 _CLOCK_ALONE = re.compile(
     r"(?:um |at |kl\.? |à |a las |alle |ore |о |в |klo |om |"
-    r"saat )?\d{1,2}[:.h時]\s?\d{2}(?:分)?(?: ?(?:uhr|uur|h|a\.?m|p\.?m)\.?)?(?: (?:gmt|utc|[cewm]e?[sd]?[tz]|[ecmp][sd]t|msk|мск|bst|ist))?"
+    r"saat )?\d{1,2}[:.h時]\s?\d{2}(?:分)?(?: ?(?:uhr|uur|h|a\.?m|p\.?m)\.?)?"
+    r"(?: (?:gmt|utc|[cewm]e?[sd]?[tz]|[ecmp][sd]t|msk|мск|bst|ist))?"
 )
 _NEAR = 44  # characters between a date and the time that belongs to it
 _LATE = frozenset(("午後", "오후", "下午"))

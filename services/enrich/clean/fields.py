@@ -112,14 +112,15 @@ def section_of(page: Page) -> str | None:
 
 def _entry_said_again(page: Page, title: int) -> str | None:
     """The menu's entry that stands once more right above or below the title."""
-    for at in [*range(title - 1, max(-1, title - 4), -1), title + 1]:
-        line = page.lines[at] if at < len(page.lines) else None
-        if line is None or line.ends or not 3 <= line.width <= 30 or page.features[at].ui or page.features[at].date:
+    for at in [*range(title - 1, max(-1, title - 4), -1), *range(title + 1, min(title + 2, len(page.lines)))]:
+        line = page.lines[at]
+        if line.ends or not 3 <= line.width <= 30 or page.features[at].ui or page.features[at].date:
             continue
         if at > title and not page.features[at].repeated:
             continue
         if any(other.fold == line.fold for other in page.lines[: min(at, title)]):
-            return line.text
+            shown: str = line.text
+            return shown
     return None
 
 

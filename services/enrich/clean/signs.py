@@ -20,7 +20,8 @@ _TRADES = (
 )
 # A name, a form of "to be" (or what the trade does), and soon a trade of the press.
 _WRITER = re.compile(
-    r"\w[\w.'’-]*(?: \w[\w.'’-]*){1,4}(?:,)? (?:is|was|ist|est|es|é|è|jest|covers|writes|reports|has been|has covered|has reported|has written|"
+    r"\w[\w.'’-]*(?: \w[\w.'’-]*){1,4}(?:,)? (?:is|was|ist|est|es|é|è|jest|covers|writes|reports|has been|"
+    r"has covered|has reported|has written|"
     rf"schreibt|berichtet|couvre)\b.{{0,90}}?\b(?:{_TRADES}|covers|about|über|since (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )

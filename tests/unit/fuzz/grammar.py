@@ -44,7 +44,8 @@ LINES = (
 DIRT = (
     "\x00", "\ufeff", "\u202e", "\u2066", "\u2028", "\u200b", "\u200d", "\x85", "\x0b", "\x1b[31m", "\ufffd", "\U0001f6a2", "e\u0301",
     "\u0301" * 40, '"' * 60, "“" * 30, "(" * 50, ")" * 9, "." * 70, "…", "w" * 300, "ÃƒÂ¤", "â€œ", "://", "@", "#", "|", "–", " - ",
-    "\t", "\xa0", "\u3000", "&amp;", "&#0;", "&#xD800;", "&#99999999;", "&quot", "&lt;", "%E9", "%zz", "\\", "\\ud800", "]]>", "ﷺ", "İ", "ß",
+    "\t", "\xa0", "\u3000", "&amp;", "&#0;", "&#xD800;", "&#99999999;", "&quot", "&lt;", "%E9", "%zz", "\\",
+    "\\ud800", "]]>", "ﷺ", "İ", "ß",
 )  # fmt: skip
 BREAKS = ("\n", "\n\n", "\r\n", "\r", "\u2028", " ", "", "\n \t\n")
 TAGS = (
@@ -54,16 +55,19 @@ TAGS = (
 )  # fmt: skip
 LOOSE = (
     "<", ">", "</", "<!", "<!--", "-->", "<![CDATA[", "]]>", "<?php", "?>", "<p", "<a href='", '<img src="x" alt="', "</p", "<br>", "<br/>",
-    "<!doctype html>", "<meta charset=utf-8>", "<base href='file:///etc/passwd'>", "<link rel=canonical href='https://harbour-post.example/'>",
+    "<!doctype html>", "<meta charset=utf-8>", "<base href='file:///etc/passwd'>",
+    "<link rel=canonical href='https://harbour-post.example/'>",
     "<meta property='article:published_time' content='2026-02-31'>", "<h1>", "</article>", "</body>", "</html>",
 )  # fmt: skip
 DATES = (
     "2026-03-12", "2026-03-12T08:05:06Z", "2026-03-12T08:05", "2026-02-31", "2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0000-00-00",
-    "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00", "Thu, 12 Mar 2026 08:05:06 +0100", "yesterday", "1741766706", "", "12/03/2026",
+    "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00", "Thu, 12 Mar 2026 08:05:06 +0100", "yesterday",
+    "1741766706", "", "12/03/2026",
 )  # fmt: skip
 URLS = (
     "https://harbour-post.example/quay", "http://HARBOUR-post.example:80/Quay?b=2&a=1#top", "https://m.harbour-post.example/a?utm_source=x",
-    "file:///etc/passwd", "javascript:alert(1)", "http://[::1]/", "http://", "//x", "https://harbour-post.example/", "data:,x", "http://[", " ",
+    "file:///etc/passwd", "javascript:alert(1)", "http://[::1]/", "http://", "//x",
+    "https://harbour-post.example/", "data:,x", "http://[", " ",
 )  # fmt: skip
 
 
@@ -187,12 +191,14 @@ _RSS = (
 )
 _ATOM = ("entry", "title", "link", "id", "summary", "content", "updated", "published", "author", "name", "category")
 _G2 = (
-    "itemMeta", "contentMeta", "contentSet", "inlineData", "inlineXML", "headline", "versionCreated", "firstCreated", "embargoed", "pubStatus",
+    "itemMeta", "contentMeta", "contentSet", "inlineData", "inlineXML", "headline", "versionCreated",
+    "firstCreated", "embargoed", "pubStatus",
     "subject", "name", "by", "creator", "description", "located", "rightsInfo", "usageTerms", "edNote", "link", "remoteContent", "newsItem",
 )  # fmt: skip
 _NITF = (
     "head", "docdata", "doc-id id-string='n1'", "date.issue", "body", "body.head", "body.content", "hedline", "hl1", "hl2", "byline", "p",
-    "media", "media-caption", "table", "ul", "li", "note", "tobject", "tobject.subject", "revision-history", "abstract", "dateline", "location",
+    "media", "media-caption", "table", "ul", "li", "note", "tobject", "tobject.subject", "revision-history",
+    "abstract", "dateline", "location",
 )  # fmt: skip
 
 
@@ -234,7 +240,8 @@ def urls() -> st.SearchStrategy[str]:
     ).map("=".join)
     host = st.sampled_from(
         ["harbour-post.example", "WWW.Harbour-Post.example", "m.harbour-post.example", "xn--hfen-0qa.example", "häfen.example", "[::1]",
-         "127.1", "0x7f.1", "a..b", "-x.example", "", "x" * 70 + ".example", "harbour-post.example:443", "harbour-post.example:99999", "u:p@x.example"]
+         "127.1", "0x7f.1", "a..b", "-x.example", "", "x" * 70 + ".example", "harbour-post.example:443",
+         "harbour-post.example:99999", "u:p@x.example"]
     )  # fmt: skip
     scheme = st.sampled_from(
         ["http://", "https://", "HTTPS://", "http:/", "//", "file://", "ftp://", "", " https://", "javascript:"]

@@ -21,7 +21,7 @@ TITLES = st.none() | st.sampled_from(grammar.LINES) | grammar.text(2)
 
 def contract(article: CleanedArticle) -> None:
     """What holds for every article, whatever it was made of."""
-    said = [value for value in _strings(asdict(article))]
+    said = list(_strings(asdict(article)))
     assert not UNSEEN & set("".join(said))
     for value in said:
         value.encode()

@@ -28,9 +28,13 @@ FACT_BOX = folded(
 # Above the few lines that sum up what happened so far.
 SUMMARY_HEADS = frozenset(
     folded(
-        "summary|key points|key events|key developments|what we know|what to know|at a glance|the main points|zusammenfassung|das wichtigste",
-        "das wichtigste in kürze|die wichtigsten ereignisse|l'essentiel|ce que l'on sait|les faits essentiels|resumen|lo más importante|claves",
-        "resumo|o essencial|pontos principais|in sintesi|i punti chiave|riepilogo|samenvatting|in het kort|podsumowanie|najważniejsze informacje",
+        "summary|key points|key events|key developments|what we know|what to know|at a glance",
+        "the main points|zusammenfassung",
+        "das wichtigste",
+        "das wichtigste in kürze|die wichtigsten ereignisse|l'essentiel|ce que l'on sait",
+        "les faits essentiels|resumen|lo más importante|claves",
+        "resumo|o essencial|pontos principais|in sintesi|i punti chiave|riepilogo|samenvatting",
+        "in het kort|podsumowanie|najważniejsze informacje",
         "sammanfattning|detta har hänt|oppsummering|opsummering|det vigtigste|yhteenveto|özet|öne çıkanlar|главное|коротко|головне",
         "要点|まとめ|요약|핵심|摘要|ملخص|أبرز النقاط|σύνοψη|összefoglaló|shrnutí|rezumat|תקציר|मुख्य बातें",
     )
@@ -55,12 +59,16 @@ VIDEO = folded(
 # The buttons of a player, by which text dumps show that one stood there.
 PLAYER_WORDS = frozenset(
     folded(
-        "play|pause|mute|unmute|fullscreen|full screen|captions|subtitles|settings|transcript|volume|picture-in-picture|playback speed",
-        "wiedergabe|abspielen|stumm|stummschalten|vollbild|untertitel|einstellungen|lecture|muet|plein écran|sous-titres|paramètres|qualité",
-        "reproducir|pausar|silenciar|pantalla completa|subtítulos|ajustes|transcripción|calidad|reproduzir|tela cheia|ecrã inteiro|legendas",
+        "play|pause|mute|unmute|fullscreen|full screen|captions|subtitles|settings",
+        "transcript|volume|picture-in-picture|playback speed",
+        "wiedergabe|abspielen|stumm|stummschalten|vollbild|untertitel|einstellungen|lecture",
+        "muet|plein écran|sous-titres|paramètres|qualité",
+        "reproducir|pausar|silenciar|pantalla completa|subtítulos|ajustes|transcripción",
+        "calidad|reproduzir|tela cheia|ecrã inteiro|legendas",
         "riproduci|pausa|disattiva audio|schermo intero|sottotitoli|impostazioni|afspelen|dempen|volledig scherm|ondertiteling",
         "odtwórz|wycisz|pełny ekran|napisy|ustawienia|oynat|sessiz|tam ekran|altyazı|spela|ljud av|helskärm|spill|fullskjerm",
-        "afspil|lyd fra|undertekster|fuld skærm|toista|mykistä|koko näyttö|přehrát|ztlumit|celá obrazovka|воспроизвести|без звука|полный экран|субтитры|качество|відтворити",
+        "afspil|lyd fra|undertekster|fuld skærm|toista|mykistä|koko näyttö|přehrát|ztlumit|celá obrazovka",
+        "воспроизвести|без звука|полный экран|субтитры|качество|відтворити",
         "повний екран|再生|ミュート|全画面|字幕|設定|재생|음소거|전체 화면|자막|播放|静音|全屏|تشغيل|كتم الصوت|ملء الشاشة|الترجمة",
     )
 )
