@@ -76,6 +76,11 @@ def test_thirty_such_parts_do_not_yet_say_so():
     assert left(f"{many}{TEXT}{'</div>' * 30}<div class='promo'>Cut</div>") == WHOLE
 
 
+def test_parts_of_what_was_cut_count_for_nothing():
+    inside = f"<div class='promo'>{TEXT}</div>" * 45
+    assert left(f"{TEXT * 150}<div class='comments'>{inside}</div><div class='promo'>Cut</div>") == WHOLE * 150
+
+
 def test_short_sentences_are_what_promotions_are_made_of():
     short = paragraphs(*["Read it all for a crown, and cancel when you like."] * 8)
     assert left(f"{TEXT * 5}<div class='promo'>{short}</div>") == WHOLE * 5
