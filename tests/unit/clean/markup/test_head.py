@@ -86,6 +86,15 @@ def test_the_text_ends_it():
     assert [role for _, role in said(f"<p class='standfirst'>{LONG}</p><p>Below</p>")] == ["standfirst", None]
 
 
+def test_how_far_it_looks():
+    line = "A line of a hundred signs, which is more than a heading has and less than a paragraph would have."
+    assert said(f"<p>{line}</p><p>Below</p>") == [(line, None), ("Below", None)]
+    assert said("<i></i>" * 300 + "<p>Below</p>") == [("Below", None)]
+    assert said("<i></i>" * 400 + "<p>Below</p>") == []
+    assert above("<h1>Other</h1>" * 19 + f"<h1>{TITLE}</h1>{TEXT}", TITLE).title == TITLE
+    assert above("<h1>Other</h1>" * 20 + f"<h1>{TITLE}</h1>{TEXT}", TITLE).title == "Other"
+
+
 def test_no_more_than_some_lines():
     assert len(said("".join(f"<p>Line {n}</p>" for n in range(100)))) == 25
 
@@ -139,6 +148,7 @@ def test_a_kicker_far_above_is_a_menu():
         ("<aside><div class='byline'>Jon Dahl</div></aside>", ()),
         ("<div class='related'><div class='byline'>Jon Dahl</div></div>", ()),
         (f"<div class='byline'>{LONG}</div>", ()),
+        ("<div class='byline'>Ana Ruiz, our correspondent in Pellew</div>", ("Ana Ruiz, our correspondent in Pellew",)),
         ("<div class='byline'>x</div>", ()),
         ("<div class='flyby'>Ana Ruiz</div>", ()),
         ("".join("<a rel='author'>Ana Ruiz</a>" for _ in range(20)), ("Ana Ruiz",) * 6),
