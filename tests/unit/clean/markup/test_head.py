@@ -67,6 +67,10 @@ def test_what_is_not_the_articles(html):
     assert said(html) == []
 
 
+def test_what_follows_it_is():
+    assert said("<div class='share'><a href='x'>Post it</a></div><p>After it</p>") == [("After it", None)]
+
+
 def test_a_line_in_parts_is_one_line():
     assert said("<p>By <a href='x'>Ana Ruiz</a> in <b>Pellew</b></p>") == [("By Ana Ruiz in Pellew", None)]
 
@@ -84,6 +88,19 @@ def test_a_line_that_is_said_twice():
 def test_the_text_ends_it():
     assert said(f"<p>Above</p><p>{LONG}</p><p>Below</p>") == [("Above", None)]
     assert [role for _, role in said(f"<p class='standfirst'>{LONG}</p><p>Below</p>")] == ["standfirst", None]
+
+
+def test_blocks_inside_a_block_are_lines_of_their_own():
+    assert said("<div><p>One</p><p>Two</p></div><section><span>Three</span></section>") == [
+        ("One", None),
+        ("Two", None),
+        ("Three", None),
+    ]
+    assert said("<section>Loose words</section>") == []
+
+
+def test_a_date_in_words_is_left_to_the_readers_of_lines():
+    assert above(f"<h1>{TITLE}</h1><p>12 March 2026</p>{TEXT}").published is None
 
 
 def test_how_far_it_looks():
@@ -126,6 +143,7 @@ def test_a_time_that_is_none():
         ("<p>Politik</p>", "Politik"),
         ("<p>経済</p>", "経済"),
         ("<p>Nothing known</p>", None),
+        ("<p class='kicker'>Harbour life</p><span class='kicker'></span>", "Harbour life"),
         (f"<p class='kicker'>{ENGLISH[0]}</p>", None),
     ],
 )

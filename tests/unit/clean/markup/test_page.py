@@ -63,6 +63,11 @@ def test_blocks_that_the_text_does_not_need(text, role):
     assert role_of(text) is role
 
 
+def test_a_long_line_repeats_no_other_long_line():
+    assert set(roles(laid(*ENGLISH, "other words " * 40, title="word " * 100))) == {Role.PARAGRAPH}
+    assert laid(*ENGLISH, above=("other words " * 40,), said=("word " * 100,)).roles[1] is Role.OTHER
+
+
 def test_captions_that_the_page_shows_elsewhere():
     caption = "The ferry leaves the quay of Pellew"
     assert role_of(caption, captions=(Image(None, caption, None),)) is Role.CAPTION
@@ -111,6 +116,7 @@ def test_a_clock_in_the_opening_is_a_live_blogs():
         (HeadLine("Ana Ruiz", "byline"), Role.BYLINE),
         (HeadLine("山田太郎", "byline"), Role.BYLINE),
         (HeadLine("Teilen", "byline"), Role.UI),
+        (HeadLine("Copy Link", "byline"), Role.UI),
         ("12. März 2026", Role.DATE),
         ("Photo: Ana Ruiz / Harbour Pictures", Role.CAPTION),
         ("Alle Rechte vorbehalten", Role.COPYRIGHT),
@@ -145,6 +151,7 @@ def test_a_name_alone_that_opens_the_text_is_the_byline():
         {"above": ("By Jon Dahl", "Ana Ruiz")},
         {"above": ("Ana Ruiz",), "title": None},
         {"above": ("Ana Ruiz",), "title": "Ana Ruiz sails"},
+        {"above": ("Ana Ruiz, Jon Dahl, Mia Holm, Ida Storm, Per Lund, Eva Strand and Liv Berg",)},
         {"above": ("Skarholm buys an electric ferry and Pellew counts seals",)},
     ],
 )
@@ -171,6 +178,7 @@ def test_what_says_who_wrote_it_ends_the_text(bio):
 def test_the_same_at_the_beginning_is_the_articles():
     bio = "Ana Ruiz is a reporter for Harbour Post who covers ferries."
     assert set(roles(laid(bio, *ENGLISH))) == {Role.PARAGRAPH}
+    assert set(roles(laid(*ENGLISH, bio, *GERMAN, FRENCH[0]))) == {Role.PARAGRAPH}
 
 
 def test_a_heading_with_nothing_below_it():
