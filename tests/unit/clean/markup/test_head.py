@@ -131,6 +131,13 @@ def test_the_first_time_counts_and_may_be_text():
     assert (found.published and found.published.value, found.modified) == ("2026-03-12", None)
 
 
+def test_the_first_time_of_a_change_counts():
+    html = "".join(f"<time class='updated' datetime='2026-03-{day}'>x</time>" for day in (13, 14))
+    found = above(f"<h1>{TITLE}</h1>{html}{TEXT}").modified
+    assert found is not None
+    assert found.value == "2026-03-13"
+
+
 def test_a_time_that_is_none():
     assert above(f"<h1>{TITLE}</h1><time datetime='soon'>x</time>{TEXT}").published is None
 

@@ -68,6 +68,13 @@ def test_a_long_line_repeats_no_other_long_line():
     assert laid(*ENGLISH, above=("other words " * 40,), said=("word " * 100,)).roles[1] is Role.OTHER
 
 
+def test_a_long_line_is_no_caption_or_byline():
+    long = "other words " * 40
+    assert role_of(long, captions=(Image(None, "word " * 100, None),)) is Role.PARAGRAPH
+    assert role_of(f"{ENGLISH[0]} {ENGLISH[1]} {ENGLISH[2][:80]}. Photo: Ana Ruiz") is Role.PARAGRAPH
+    assert laid(*ENGLISH, above=(HeadLine(f"Ana Ruiz, {long}", "byline"),)).roles[1] is Role.OTHER
+
+
 def test_captions_that_the_page_shows_elsewhere():
     caption = "The ferry leaves the quay of Pellew"
     assert role_of(caption, captions=(Image(None, caption, None),)) is Role.CAPTION
@@ -150,6 +157,7 @@ def test_a_name_alone_that_opens_the_text_is_the_byline():
     [
         {"above": ("By Jon Dahl", "Ana Ruiz")},
         {"above": ("Ana Ruiz",), "title": None},
+        {"above": ("Die Redaktion",)},
         {"above": ("Ana Ruiz",), "title": "Ana Ruiz sails"},
         {"above": ("Ana Ruiz, Jon Dahl, Mia Holm, Ida Storm, Per Lund, Eva Strand and Liv Berg",)},
         {"above": ("Skarholm buys an electric ferry and Pellew counts seals",)},
@@ -209,6 +217,12 @@ def test_a_standfirst_by_class():
 
 @pytest.mark.parametrize("said", [SUMMARY, SUMMARY[:65] + "…", SUMMARY.upper() + "."])
 def test_a_standfirst_by_the_pages_description(said):
+    assert (
+        laid(
+            *ENGLISH, above=("After a winter the old ferry sails",), said=("After a winter the old ferry sails.",)
+        ).roles[1]
+        is Role.STANDFIRST
+    )
     assert laid(*ENGLISH, above=(SUMMARY,), said=(None, said)).roles[1] is Role.STANDFIRST
 
 
