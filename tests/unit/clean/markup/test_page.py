@@ -47,6 +47,7 @@ def test_the_text_is_all_paragraphs():
         ("Subscribe to our newsletter", Role.UI),
         ("Teilen", Role.UI),
         ("3 Comments", Role.UI),
+        ("Join the conversation", Role.UI),
         ("Photo: Ana Ruiz / Harbour Pictures", Role.CAPTION),
         ("© 2026 Harbour Post", Role.COPYRIGHT),
         ("Tous droits réservés", Role.COPYRIGHT),
@@ -103,6 +104,13 @@ def test_a_related_heading_takes_its_titles_up_to_the_next_sentence(heading):
     )
     assert roles(page)[1:5] == [Role.UI, Role.RELATED, Role.RELATED, Role.PARAGRAPH]
     assert roles(page)[-1] is Role.PARAGRAPH
+
+
+def test_a_related_heading_takes_no_text_and_no_caption():
+    caption = "Photo: Ana Ruiz / Harbour Pictures"
+    found = roles(laid(ENGLISH[0], "Related articles", caption, "Skarholm buys a ferry", *ENGLISH[1:]))
+    assert found[1:4] == [Role.UI, Role.CAPTION, Role.PARAGRAPH]
+    assert roles(laid(ENGLISH[0], "Related articles", "many words " * 20, *ENGLISH[1:]))[2] is Role.PARAGRAPH
 
 
 def test_byline_and_date_in_the_opening_of_the_text():
@@ -231,6 +239,11 @@ def test_a_standfirst_by_the_pages_description(said):
 )
 def test_no_standfirst(said):
     assert laid(*ENGLISH, above=(SUMMARY,), said=said).roles[1] is Role.OTHER
+
+
+def test_a_byline_that_is_named_like_a_standfirst():
+    line = HeadLine("By Ana Ruiz and Jon Dahl in Pellew", "standfirst")
+    assert laid(*ENGLISH, above=(line,)).roles[1] is Role.BYLINE
 
 
 @pytest.mark.parametrize("text", ["Short", "long " * 100])
