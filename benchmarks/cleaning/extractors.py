@@ -10,6 +10,7 @@ from readability import Document
 
 from benchmarks.cleaning.labels import Sample
 from services.enrich import clean
+from services.enrich.clean.lines import tidy
 
 _BLOCKS = (
     *("address", "article", "aside", "blockquote", "br", "div", "dd", "dt", "figcaption"),
@@ -105,7 +106,7 @@ def with_readability(sample: Sample) -> Found | None:
 
 
 def _text(page: str) -> str:
-    tree = lxml.html.document_fromstring(page.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    tree = lxml.html.document_fromstring(tidy(page).encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     for hidden in tree.xpath("//script|//style|//head|//noscript"):
         hidden.drop_tree()
     for block in tree.iter(*_BLOCKS):

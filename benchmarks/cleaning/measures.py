@@ -57,6 +57,18 @@ def overlap(wanted: Iterable[str], found: Iterable[str]) -> tuple[int, int, int]
     return right, have.total() - right, want.total() - right
 
 
+def same_credit(wanted: str | None, found: str | None) -> bool:
+    """Whether a credit is the one shown, with or without the word for it ("Photo: Ana Ruiz", "Ana Ruiz")."""
+    want, have = normal(wanted).casefold(), normal(found).casefold()
+    if want == have or not have:
+        return want == have
+    label = (
+        want.removesuffix(have) if want.endswith(have) else want.removeprefix(have) if want.startswith(have) else want
+    )
+    words = label.split()
+    return label != want and (len(words) <= 1 or (len(words) <= 3 and label.rstrip().endswith((":", " by", "/"))))
+
+
 def date_verdict(wanted: Date | None, found: Date | None) -> Verdict:
     """One date judged. Coarse: true, but less than the page says. Invented: a time, or seconds, that the page does not say."""
     if wanted is None or found is None:

@@ -7,7 +7,7 @@ from statistics import fmean
 
 from benchmarks.cleaning.extractors import Date, Extractor, Found
 from benchmarks.cleaning.labels import Sample
-from benchmarks.cleaning.measures import date_verdict, f1, normal, overlap, without_lines
+from benchmarks.cleaning.measures import date_verdict, f1, normal, overlap, same_credit, without_lines
 
 
 @dataclass(slots=True)
@@ -118,4 +118,4 @@ def _judge_fields(scores: Scores, sample: Sample, found: Found) -> None:
     wanted = {normal(item["caption"]): normal(item["credit"]) for item in labels["captions"]}
     have = {normal(caption): normal(credit) for caption, credit in found.captions or ()}
     scores.captions.add(overlap(wanted, have))
-    scores.credits += [have[caption] == credit for caption, credit in wanted.items() if caption in have]
+    scores.credits += [same_credit(credit, have[caption]) for caption, credit in wanted.items() if caption in have]

@@ -6,7 +6,7 @@ from benchmarks.cleaning import goals, tables
 from benchmarks.cleaning.__main__ import worst
 from benchmarks.cleaning.extractors import Date, Found, newswire, whole_text, with_readability, with_trafilatura
 from benchmarks.cleaning.labels import FORMATS, HALVES, Sample, load
-from benchmarks.cleaning.measures import date_verdict, f1, overlap, shingles, without_lines
+from benchmarks.cleaning.measures import date_verdict, f1, overlap, same_credit, shingles, without_lines
 from benchmarks.cleaning.scores import Scores, score
 from benchmarks.cleaning.speed import Speed, around_median, measure
 from schemas.times import parse_iso
@@ -212,3 +212,22 @@ def test_newswire_is_asked_by_its_public_functions():
     found = newswire(sample(f"Ferry afloat again\n\n{LABELS['body']}\n"))
     assert "evening tide" in found.body
     assert found.kind == "article"
+
+
+@pytest.mark.parametrize(
+    ("shown", "found", "same"),
+    [
+        ("Photo: Ana Ruiz", "Ana Ruiz", True),
+        ("Photograph by Ana Ruiz", "Ana Ruiz", True),
+        ("Photo: Ana Ruiz", "photo: ana  ruiz", True),
+        ("西村梓撮影", "西村梓", True),
+        ("임도현 기자", "임도현", True),
+        (None, None, True),
+        ("Photo: Ana Ruiz", "Ruiz", False),
+        ("Ana Ruiz", "Ana Ruiz/Example Pictures", False),
+        ("Photo: Ana Ruiz", None, False),
+        (None, "Ana Ruiz", False),
+    ],
+)
+def test_a_credit_counts_with_or_without_the_word_for_it(shown, found, same):
+    assert same_credit(shown, found) is same
