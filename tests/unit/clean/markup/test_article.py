@@ -115,11 +115,13 @@ def test_pictures_shown_before_pictures_stated_each_once():
         {"url": "https://harbour-post.example/big/boat.jpg", "caption": "Another caption"},
         {"url": "https://harbour-post.example/c.jpg", "caption": "The boat"},
         "https://harbour-post.example/d.jpg",
+        {"url": "https://harbour-post.example/f.jpg", "caption": "The quay"},
     ]
     found = cleaned(shown, *ENGLISH, head=ld(news(image=stated)) + meta(og__image="https://harbour-post.example/e.jpg"))
     assert found.images == (
         Image("https://harbour-post.example/img/boat.jpg?w=600", "The boat", None),
         Image("https://harbour-post.example/d.jpg", None, None),
+        Image("https://harbour-post.example/f.jpg", "The quay", None),
     )
 
 
