@@ -4,16 +4,13 @@ from typing import Any
 
 from lxml import etree
 
-_MOST = 2_000  # paragraphs of a page
-
 
 def part_by_breaks(tree: Any) -> None:
     """Makes two paragraphs of one in which two line breaks follow each other; trafilatura would join them. Changes `tree`.
 
     Only in `p`: what else is set like that is as often a menu (measured on public pages).
     """
-    broken = (one for one in tree.iter("p") if any(_doubled(child) for child in one.iterchildren("br")))
-    for element in [one for _, one in zip(range(_MOST), broken, strict=False)]:
+    for element in [one for one in tree.iter("p") if any(_doubled(child) for child in one.iterchildren("br"))]:
         parts = _parts(element)
         element.tag = "div"  # no paragraph holds another
         element.text = None

@@ -49,8 +49,8 @@ def _caption(figure: Any) -> tuple[str | None, str | None]:
         return None, None
     credit = None
     for element in islice(box.iter(), _PARTS):
-        if isinstance(element.tag, str) and element is not box and class_names.CREDIT.search(names_of(element)):
-            credit = text_of(element) or None
+        if element is not box and class_names.CREDIT.search(names_of(element)):
+            credit = text_of(element)
             break
     text = one_line(" ".join(islice(box.itertext(), _PARTS)))
     credit = credit or _closing(box, text)
@@ -59,7 +59,7 @@ def _caption(figure: Any) -> tuple[str | None, str | None]:
     split = split_credit(text)
     if split and not credit:
         return split[0] or None, split[1]
-    return text[:_LONGEST_CAPTION] or None, credit
+    return text[:_LONGEST_CAPTION], credit
 
 
 def _closing(box: Any, text: str) -> str | None:
@@ -73,7 +73,7 @@ def _closing(box: Any, text: str) -> str | None:
 
 def _address(figure: Any, url: str | None) -> str | None:
     for image in figure.iter("img"):
-        source = image.get("src") or image.get("data-src") or ""
+        source = image.get("src") or image.get("data-src")
         if source and not source.startswith("data:"):
             try:
                 return urljoin(url or "", source.strip())[:_LONGEST_ADDRESS] if url or "://" in source else None

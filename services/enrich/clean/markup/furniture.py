@@ -31,7 +31,7 @@ def without_furniture(tree: Any) -> Any:
     ]:
         if large > _LARGE:
             break
-        if element.getparent() is None or tree not in element.iterancestors():
+        if tree not in element.iterancestors():
             continue
         if (
             len(element.xpath("string()")) > _SHARE * whole

@@ -93,7 +93,7 @@ def signatures(tree: Any) -> tuple[str, ...]:
         text = _spaced(element)
         if not 3 <= len(text) <= _LONGEST_BYLINE or (place and place != (element.getparent(), names_of(element))):
             continue
-        place = place or (element.getparent(), names_of(element))
+        place = (element.getparent(), names_of(element))
         found.append(text)
         if len(found) >= _MOST_AUTHORS:
             break
@@ -143,7 +143,7 @@ def _own_line(element: Any) -> str:
     ):
         return ""
     parent = element.getparent()
-    if parent is not None and parent.tag in _LEAVES and not any(child.tag in _BLOCKS for child in parent):
+    if parent.tag in _LEAVES and not any(child.tag in _BLOCKS for child in parent):
         return ""
     return _spaced(element) if _role(element) == "byline" else text_of(element)
 

@@ -34,7 +34,7 @@ def _related_parts(tree: Any) -> Iterator[Any]:
             yield element
         elif element.tag in _HEADS and len(element) <= 2 and _heads_related(element):
             parent = element.getparent()
-            if parent is not None and parent.tag not in _NO_PART:
+            if parent.tag not in _NO_PART:
                 yield parent
 
 

@@ -69,7 +69,7 @@ def _names(text: str) -> Iterator[str]:
     if byline and (byline.authors or byline.agencies):
         yield from (*byline.authors, *byline.agencies)
         return
-    if agency(said) or is_person(said):
+    if is_person(said):
         yield said
         return
     yield from (part for part in map(str.strip, _PIECES.split(said)) if part)

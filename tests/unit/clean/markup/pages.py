@@ -52,7 +52,7 @@ def tree(html: str) -> Any:
     return parsed
 
 
-def ld(*items: dict[str, Any]) -> str:
+def ld(*items: Any) -> str:
     """One JSON-LD block for each item."""
     return "".join(f'<script type="application/ld+json">{json.dumps(item)}</script>' for item in items)
 

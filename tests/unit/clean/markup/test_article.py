@@ -115,11 +115,13 @@ def test_pictures_shown_before_pictures_stated_each_once():
         {"url": "https://harbour-post.example/big/boat.jpg", "caption": "Another caption"},
         {"url": "https://harbour-post.example/c.jpg", "caption": "The boat"},
         "https://harbour-post.example/d.jpg",
+        {"url": "https://harbour-post.example/f.jpg", "caption": "The quay"},
     ]
     found = cleaned(shown, *ENGLISH, head=ld(news(image=stated)) + meta(og__image="https://harbour-post.example/e.jpg"))
     assert found.images == (
         Image("https://harbour-post.example/img/boat.jpg?w=600", "The boat", None),
         Image("https://harbour-post.example/d.jpg", None, None),
+        Image("https://harbour-post.example/f.jpg", "The quay", None),
     )
 
 
@@ -196,6 +198,7 @@ def test_a_text_without_sentences_is_doubted():
 
 
 def test_a_page_of_too_many_elements_is_doubted():
+    assert clean_html(body(f"<h1>{TITLE}</h1><div>{paragraphs(*ENGLISH)}</div>" + "<i></i>" * 5_000)).quality == "ok"
     found = clean_html(body(f"<h1>{TITLE}</h1><div>{paragraphs(*ENGLISH)}</div>" + "<i></i>" * 12_001))
     assert (found.title, found.body.split("\n\n"), found.quality) == (TITLE, list(ENGLISH), "low_confidence")
 

@@ -22,7 +22,9 @@ def test_two_line_breaks_part_paragraphs(breaks):
     ]
 
 
-@pytest.mark.parametrize("html", ["<p>One<br>two</p>", "<p>One<br>two<br>three</p>", "<p>One<b>x</b><br></p>"])
+@pytest.mark.parametrize(
+    "html", ["<p>One<br>two</p>", "<p>One<br>two<br>three</p>", "<p>One<b>x</b><br></p>", "<p>One<br><b>two</b></p>"]
+)
 def test_one_does_not(html):
     assert len(paragraphs_of(html)) == 1
 

@@ -51,13 +51,21 @@ def test_a_short_stated_body_cuts_nothing(extracted):
     assert chosen(ENGLISH[0])[0] == [NOTE, *ENGLISH]
 
 
+def test_a_word_of_the_stated_body_is_not_its_beginning(extracted):
+    extracted["trafilatura"] = [Block("The ferry"), Block(NOTE), *map(Block, ENGLISH)]
+    assert chosen(" ".join(ENGLISH))[0] == list(ENGLISH)
+
+
 def test_another_body_cuts_nothing(extracted):
+    assert chosen(". " * 500)[0] == [NOTE, *ENGLISH, NOTE]
     assert chosen("Something else entirely. " * 50)[0] == [NOTE, *ENGLISH, NOTE]
 
 
 def test_density_where_trafilatura_finds_little(extracted):
     extracted.update(trafilatura=[Block("Little.")], density=[Block(text) for text in ENGLISH])
     assert chosen() == (list(ENGLISH), True)
+    extracted.update(trafilatura=[Block(text) for text in ENGLISH[:2]], density=[Block(text) for text in ENGLISH * 2])
+    assert chosen() == (list(ENGLISH * 2), True)
 
 
 def test_not_where_density_finds_little_more(extracted):

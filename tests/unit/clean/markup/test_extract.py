@@ -41,6 +41,16 @@ def test_a_quotation_once():
     assert kinds(html) == [("We had to wait for the engine, and it was worth it.", "paragraph")]
 
 
+def test_a_quotation_without_paragraphs():
+    said = "We had to wait for the engine, and it was worth it."
+    assert kinds(f"<blockquote>{said}</blockquote>") == [(said, "paragraph")]
+
+
+def test_a_quotation_in_a_quotation_is_said_once():
+    html = "<blockquote>We had to wait for the engine.<blockquote>It was worth it.</blockquote></blockquote>"
+    assert " ".join(text for text, _ in kinds(html)).count("worth") == 1
+
+
 def test_a_line_break_parts_words():
     assert kinds("<p>The first boat leaves the quay at five.<br>The last one leaves it at nine.</p>") == [
         ("The first boat leaves the quay at five. The last one leaves it at nine.", "paragraph")

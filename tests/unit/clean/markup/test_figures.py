@@ -50,7 +50,33 @@ def test_what_is_set_apart_elsewhere_is_no_credit(caption):
 
 
 def test_a_credit_before_the_caption():
-    assert only(f"<span class='credit'>Ana Ruiz</span> {SAID}").credit == "Ana Ruiz"
+    found = only(f"<span class='credit'>Ana Ruiz</span> {SAID}")
+    assert (found.caption, found.credit) == (f"Ana Ruiz {SAID}", "Ana Ruiz")
+    assert only(f"<span class='credit'>Ana Ruiz</span> {SAID}. Photo: Jon Dahl").credit == "Ana Ruiz"
+
+
+@pytest.mark.parametrize("last", ["<b>Ana Ruiz</b>", "<span>Al</span>", f"<span>{'Ana Ruiz ' * 12}</span>"])
+def test_the_end_of_a_caption(last):
+    assert only(f"{SAID} {last}").credit is None
+
+
+def test_a_caption_that_is_named_like_a_credit():
+    (found,) = pictures(f"<figure>{PICTURE}<figcaption class='photo'>{SAID}</figcaption></figure>")
+    assert (found.caption, found.credit) == (SAID, None)
+
+
+def test_a_credit_behind_the_word_for_a_caption():
+    assert only("Image caption, Photo: Ana Ruiz") == Image("https://harbour-post.example/a.jpg", None, "Ana Ruiz")
+
+
+def test_a_picture_inside_a_figure_is_the_figures():
+    inner = f"<div class='caption'>{PICTURE}Inside</div>"
+    assert [one.caption for one in pictures(f"<figure>{inner}<figcaption>{SAID}</figcaption></figure>")] == [SAID]
+
+
+def test_what_else_stands_in_a_figure():
+    assert pictures(f"<figure>{PICTURE}<div>Zoom</div></figure>") == []
+    assert [one.caption for one in pictures(f"<figure><div>Zoom</div><p class='caption'>{SAID}</p></figure>")] == [SAID]
 
 
 def test_a_credit_alone():
@@ -117,5 +143,8 @@ def test_no_address_is_invented(picture, url, address):
 
 
 def test_a_long_caption_is_cut_and_there_are_not_too_many():
+    assert len(only(SAID, f"<img src='/{'a' * 5_000}'>").url or "") == 2_000
+    assert only("<b>a</b>" * 1_000).caption == " ".join("a" * 200)
+    assert only("<b>a</b>" * 199 + "<b class='credit'>Ana Ruiz</b>").credit is None
     assert len(only("word " * 1_000).caption or "") == 1_000
     assert len(pictures("".join(f"<figure><figcaption>{SAID} {n}</figcaption></figure>" for n in range(100)))) == 50

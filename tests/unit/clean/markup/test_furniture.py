@@ -71,6 +71,21 @@ def test_where_everything_is_named_so_names_tell_nothing():
     assert left(f"{many}{TEXT}{'</div>' * 45}<div class='promo'>Kept</div>").endswith("Kept")
 
 
+def test_thirty_such_parts_do_not_yet_say_so():
+    many = "<div class='promo'>" * 30
+    assert left(f"{many}{TEXT}{'</div>' * 30}<div class='promo'>Cut</div>") == WHOLE
+
+
+def test_parts_of_what_was_cut_count_for_nothing():
+    inside = f"<div class='promo'>{TEXT}</div>" * 45
+    assert left(f"{TEXT * 150}<div class='comments'>{inside}</div><div class='promo'>Cut</div>") == WHOLE * 150
+
+
+def test_short_sentences_are_what_promotions_are_made_of():
+    short = paragraphs(*["Read it all for a crown, and cancel when you like."] * 8)
+    assert left(f"{TEXT * 5}<div class='promo'>{short}</div>") == WHOLE * 5
+
+
 def test_a_table_that_sets_the_page_becomes_blocks():
     found = without_furniture(tree(body(f"<table><tbody><tr><td>Menu</td><td>{TEXT}</td></tr></tbody></table>")))
     assert (list(found.iter("table", "tbody", "tr", "td")), text_of(found)) == ([], f"Menu{WHOLE}")
@@ -83,8 +98,8 @@ def test_a_table_around_a_headline_or_a_table_sets_the_page(inner):
 
 
 def test_a_table_of_data_stays():
-    found = without_furniture(tree(body(f"{TEXT}<table><tr><td>Length</td><td>40 m</td></tr></table>")))
-    assert [cell.text for cell in found.iter("td")] == ["Length", "40 m"]
+    found = without_furniture(tree(body(f"{TEXT}<table><tr><td>Length</td><td>{ENGLISH[0]}</td></tr></table>")))
+    assert [cell.text for cell in found.iter("td")] == ["Length", ENGLISH[0]]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,10 @@ def test_what_is_not_the_articles(html):
     assert said(html) == []
 
 
+def test_what_follows_it_is():
+    assert said("<div class='share'><a href='x'>Post it</a></div><p>After it</p>") == [("After it", None)]
+
+
 def test_a_line_in_parts_is_one_line():
     assert said("<p>By <a href='x'>Ana Ruiz</a> in <b>Pellew</b></p>") == [("By Ana Ruiz in Pellew", None)]
 
@@ -84,6 +88,28 @@ def test_a_line_that_is_said_twice():
 def test_the_text_ends_it():
     assert said(f"<p>Above</p><p>{LONG}</p><p>Below</p>") == [("Above", None)]
     assert [role for _, role in said(f"<p class='standfirst'>{LONG}</p><p>Below</p>")] == ["standfirst", None]
+
+
+def test_blocks_inside_a_block_are_lines_of_their_own():
+    assert said("<div><p>One</p><p>Two</p></div><section><span>Three</span></section>") == [
+        ("One", None),
+        ("Two", None),
+        ("Three", None),
+    ]
+    assert said("<section>Loose words</section>") == []
+
+
+def test_a_date_in_words_is_left_to_the_readers_of_lines():
+    assert above(f"<h1>{TITLE}</h1><p>12 March 2026</p>{TEXT}").published is None
+
+
+def test_how_far_it_looks():
+    line = "A line of a hundred signs, which is more than a heading has and less than a paragraph would have."
+    assert said(f"<p>{line}</p><p>Below</p>") == [(line, None), ("Below", None)]
+    assert said("<i></i>" * 300 + "<p>Below</p>") == [("Below", None)]
+    assert said("<i></i>" * 400 + "<p>Below</p>") == []
+    assert above("<h1>Other</h1>" * 19 + f"<h1>{TITLE}</h1>{TEXT}", TITLE).title == TITLE
+    assert above("<h1>Other</h1>" * 20 + f"<h1>{TITLE}</h1>{TEXT}", TITLE).title == "Other"
 
 
 def test_no_more_than_some_lines():
@@ -105,6 +131,13 @@ def test_the_first_time_counts_and_may_be_text():
     assert (found.published and found.published.value, found.modified) == ("2026-03-12", None)
 
 
+def test_the_first_time_of_a_change_counts():
+    html = "".join(f"<time class='updated' datetime='2026-03-{day}'>x</time>" for day in (13, 14))
+    found = above(f"<h1>{TITLE}</h1>{html}{TEXT}").modified
+    assert found is not None
+    assert found.value == "2026-03-13"
+
+
 def test_a_time_that_is_none():
     assert above(f"<h1>{TITLE}</h1><time datetime='soon'>x</time>{TEXT}").published is None
 
@@ -117,6 +150,7 @@ def test_a_time_that_is_none():
         ("<p>Politik</p>", "Politik"),
         ("<p>経済</p>", "経済"),
         ("<p>Nothing known</p>", None),
+        ("<p class='kicker'>Harbour life</p><span class='kicker'></span>", "Harbour life"),
         (f"<p class='kicker'>{ENGLISH[0]}</p>", None),
     ],
 )
@@ -139,6 +173,7 @@ def test_a_kicker_far_above_is_a_menu():
         ("<aside><div class='byline'>Jon Dahl</div></aside>", ()),
         ("<div class='related'><div class='byline'>Jon Dahl</div></div>", ()),
         (f"<div class='byline'>{LONG}</div>", ()),
+        ("<div class='byline'>Ana Ruiz, our correspondent in Pellew</div>", ("Ana Ruiz, our correspondent in Pellew",)),
         ("<div class='byline'>x</div>", ()),
         ("<div class='flyby'>Ana Ruiz</div>", ()),
         ("".join("<a rel='author'>Ana Ruiz</a>" for _ in range(20)), ("Ana Ruiz",) * 6),

@@ -91,6 +91,19 @@ def test_references_by_id():
     assert (stated.authors, stated.images) == (("Ana Ruiz",), (Image("https://a.example/a.jpg", None, None),))
 
 
+def test_what_an_item_says_itself_goes_before_its_reference():
+    graph = [
+        news(
+            author={"@id": "#x", "name": "Ana Ruiz"},
+            image=[{"@id": "#y", "url": "/a.jpg"}, {"@id": "#y", "contentUrl": "/b.jpg"}],
+        ),
+        {"@id": "#x", "name": "Jon Dahl"},
+        {"@id": "#y", "url": "/c.jpg"},
+    ]
+    stated = read_json_ld(ld({"@graph": graph}))
+    assert (stated.authors, [image.url for image in stated.images]) == (("Ana Ruiz",), ["/a.jpg", "/b.jpg"])
+
+
 def test_a_reference_to_nothing():
     stated = read_json_ld(ld(news(author={"@id": "#nobody"}, image={"@id": "#nothing"})))
     assert (stated.title, stated.authors, stated.images) == (TITLE, (), ())
@@ -162,13 +175,27 @@ def test_breadcrumbs():
 
 def test_strange_values_are_no_words():
     stated = read_json_ld(
-        ld({"@type": ["NewsArticle", 7, None], "headline": ["x"], "datePublished": {"a": 1}, "image": {"url": 3}})
+        ld(
+            {
+                "@type": ["NewsArticle", 7, None],
+                "headline": "<b> </b>",
+                "hasPart": ["x", 1],
+                "datePublished": {"a": 1},
+                "image": {"url": 3},
+            }
+        )
     )
     assert (stated.title, stated.published, stated.images) == (None, None, ())
 
 
 def test_blocks_items_and_levels_have_bounds():
-    assert read_json_ld(ld(*[{"@type": "Thing"}] * 20, news())).title is None
+    thing = {"@type": "Thing"}
+    assert read_json_ld(ld(*[thing] * 19, news())).title == TITLE
+    assert read_json_ld(ld(*[thing] * 20, news())).title is None
+    assert read_json_ld(ld(*[[thing] * 190] * 10, news())).title == TITLE
+    assert read_json_ld(ld(*[[thing] * 200] * 10, news())).title is None
+    assert read_json_ld(ld(news(articleBody="x" * 900_000))).title == TITLE
+    assert read_json_ld(ld(news(articleBody="x" * 1_000_000))).title is None
     deep: dict[str, object] = news()
     for _ in range(10):
         deep = {"mainEntity": deep}

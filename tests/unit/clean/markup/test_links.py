@@ -51,6 +51,8 @@ def test_by_heading(heading, tag):
         f"<footer><div><h3>Related articles</h3>{LINKS}</div></footer>",
         f"<div class='our-correlations'>{LINKS}</div>",
         "<div class='related'><a href='/'>More</a></div>",
+        f"<div><a href='/'>Related articles</a>{LINKS}</div>",
+        f"<div><h3><i></i><i></i><i></i>Related articles</h3>{LINKS}</div>",
         f"<div class='related'>{LINKS * 11}</div>",
         f"<div><h3>{'Related ' * 20}</h3>{LINKS}</div>",
     ],

@@ -78,7 +78,10 @@ def test_an_author_that_is_an_address_is_left_out(more):
         + more
     )
     assert stated.authors == ("Ana Ruiz",)
-    assert read('<meta name="author" content="https://social.example/ana">').authors == ()
+    assert read('<meta name="author" content="https://social.example/Ana Ruiz">').authors == ()
+    both = '<meta name="author" content="https://social.example/Ana Ruiz"><meta name="author" content="Jon Dahl">'
+    assert read(both).authors == ("Jon Dahl",)
+    assert read('<meta itemprop="author" content="Ana Ruiz">').authors == ("Ana Ruiz",)
 
 
 def test_several_authors_and_an_agency():
@@ -98,3 +101,9 @@ def test_what_says_nothing():
         '<meta property="og:title" content=" "><meta content="x"><meta name="description"><meta charset="utf-8">'
     )
     assert (stated.title, stated.standfirst, stated.site, stated.images) == (None, None, None, ())
+
+
+def test_no_more_than_some_elements():
+    other = '<meta name="x" content="y">'
+    assert read(other * 399 + meta(og__title="Good")).title == "Good"
+    assert read(other * 400 + meta(og__title="Good")).title is None

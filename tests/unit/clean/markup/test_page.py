@@ -47,6 +47,7 @@ def test_the_text_is_all_paragraphs():
         ("Subscribe to our newsletter", Role.UI),
         ("Teilen", Role.UI),
         ("3 Comments", Role.UI),
+        ("Join the conversation", Role.UI),
         ("Photo: Ana Ruiz / Harbour Pictures", Role.CAPTION),
         ("© 2026 Harbour Post", Role.COPYRIGHT),
         ("Tous droits réservés", Role.COPYRIGHT),
@@ -61,6 +62,18 @@ def test_the_text_is_all_paragraphs():
 )
 def test_blocks_that_the_text_does_not_need(text, role):
     assert role_of(text) is role
+
+
+def test_a_long_line_repeats_no_other_long_line():
+    assert set(roles(laid(*ENGLISH, "other words " * 40, title="word " * 100))) == {Role.PARAGRAPH}
+    assert laid(*ENGLISH, above=("other words " * 40,), said=("word " * 100,)).roles[1] is Role.OTHER
+
+
+def test_a_long_line_is_no_caption_or_byline():
+    long = "other words " * 40
+    assert role_of(long, captions=(Image(None, "word " * 100, None),)) is Role.PARAGRAPH
+    assert role_of(f"{ENGLISH[0]} {ENGLISH[1]} {ENGLISH[2][:80]}. Photo: Ana Ruiz") is Role.PARAGRAPH
+    assert laid(*ENGLISH, above=(HeadLine(f"Ana Ruiz, {long}", "byline"),)).roles[1] is Role.OTHER
 
 
 def test_captions_that_the_page_shows_elsewhere():
@@ -93,6 +106,13 @@ def test_a_related_heading_takes_its_titles_up_to_the_next_sentence(heading):
     assert roles(page)[-1] is Role.PARAGRAPH
 
 
+def test_a_related_heading_takes_no_text_and_no_caption():
+    caption = "Photo: Ana Ruiz / Harbour Pictures"
+    found = roles(laid(ENGLISH[0], "Related articles", caption, "Skarholm buys a ferry", *ENGLISH[1:]))
+    assert found[1:4] == [Role.UI, Role.CAPTION, Role.PARAGRAPH]
+    assert roles(laid(ENGLISH[0], "Related articles", "many words " * 20, *ENGLISH[1:]))[2] is Role.PARAGRAPH
+
+
 def test_byline_and_date_in_the_opening_of_the_text():
     found = roles(laid("By Ana Ruiz", "12 March 2026", *ENGLISH))
     assert found[:3] == [Role.BYLINE, Role.DATE, Role.PARAGRAPH]
@@ -111,6 +131,7 @@ def test_a_clock_in_the_opening_is_a_live_blogs():
         (HeadLine("Ana Ruiz", "byline"), Role.BYLINE),
         (HeadLine("山田太郎", "byline"), Role.BYLINE),
         (HeadLine("Teilen", "byline"), Role.UI),
+        (HeadLine("Copy Link", "byline"), Role.UI),
         ("12. März 2026", Role.DATE),
         ("Photo: Ana Ruiz / Harbour Pictures", Role.CAPTION),
         ("Alle Rechte vorbehalten", Role.COPYRIGHT),
@@ -144,7 +165,9 @@ def test_a_name_alone_that_opens_the_text_is_the_byline():
     [
         {"above": ("By Jon Dahl", "Ana Ruiz")},
         {"above": ("Ana Ruiz",), "title": None},
+        {"above": ("Die Redaktion",)},
         {"above": ("Ana Ruiz",), "title": "Ana Ruiz sails"},
+        {"above": ("Ana Ruiz, Jon Dahl, Mia Holm, Ida Storm, Per Lund, Eva Strand and Liv Berg",)},
         {"above": ("Skarholm buys an electric ferry and Pellew counts seals",)},
     ],
 )
@@ -171,6 +194,7 @@ def test_what_says_who_wrote_it_ends_the_text(bio):
 def test_the_same_at_the_beginning_is_the_articles():
     bio = "Ana Ruiz is a reporter for Harbour Post who covers ferries."
     assert set(roles(laid(bio, *ENGLISH))) == {Role.PARAGRAPH}
+    assert set(roles(laid(*ENGLISH, bio, *GERMAN, FRENCH[0]))) == {Role.PARAGRAPH}
 
 
 def test_a_heading_with_nothing_below_it():
@@ -201,6 +225,12 @@ def test_a_standfirst_by_class():
 
 @pytest.mark.parametrize("said", [SUMMARY, SUMMARY[:65] + "…", SUMMARY.upper() + "."])
 def test_a_standfirst_by_the_pages_description(said):
+    assert (
+        laid(
+            *ENGLISH, above=("After a winter the old ferry sails",), said=("After a winter the old ferry sails.",)
+        ).roles[1]
+        is Role.STANDFIRST
+    )
     assert laid(*ENGLISH, above=(SUMMARY,), said=(None, said)).roles[1] is Role.STANDFIRST
 
 
@@ -209,6 +239,11 @@ def test_a_standfirst_by_the_pages_description(said):
 )
 def test_no_standfirst(said):
     assert laid(*ENGLISH, above=(SUMMARY,), said=said).roles[1] is Role.OTHER
+
+
+def test_a_byline_that_is_named_like_a_standfirst():
+    line = HeadLine("By Ana Ruiz and Jon Dahl in Pellew", "standfirst")
+    assert laid(*ENGLISH, above=(line,)).roles[1] is Role.BYLINE
 
 
 @pytest.mark.parametrize("text", ["Short", "long " * 100])

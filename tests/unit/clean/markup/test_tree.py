@@ -35,6 +35,11 @@ def test_a_tag_of_a_thousand_attributes_loses_them():
     assert (text_of(division), len(division.attrib)) == ("said", 0)
 
 
+def test_a_tag_of_ninety_attributes_keeps_them():
+    html = "<div " + " ".join(f"a{n}='one two'" for n in range(90)) + ">said</div>"
+    assert len(next(tree(body(html)).iter("div")).attrib) == 90
+
+
 def test_a_long_tag_of_few_attributes_keeps_them():
     words = "word " * 300
     (link,) = tree(body(f'<a class="promo" href="/x" title="{words}">said</a>')).iter("a")
@@ -73,7 +78,8 @@ def test_a_comment_hides_the_tags_in_it():
 
 
 def test_a_head_that_is_never_closed_hides_nothing():
-    assert bare_lines("<head><p>one</p><head><p>two</p><header>three</header>") == ["one", "two", "three"]
+    html = "<head><p>one</p><head><p>two</p><header>three</header><script>a()</script>four"
+    assert bare_lines(html) == ["one", "two", "three", "four"]
 
 
 @pytest.mark.parametrize(

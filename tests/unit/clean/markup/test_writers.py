@@ -27,6 +27,9 @@ from services.enrich.clean.markup.writers import people_and_agencies
         ("Ana Ruiz 12 Mar 2026", ["Ana Ruiz"]),
         ("Ana Ruiz • Updated 5 hours ago", ["Ana Ruiz"]),
         ("ANA RUIZ", ["Ana Ruiz"]),
+        ("José Ortega y Lluch", ["José Ortega y Lluch"]),
+        ("Автор: Анна Левина", ["Анна Левина"]),
+        ("Tekst: Anna Nowak", ["Anna Nowak"]),
         ("山田太郎", ["山田太郎"]),
         ("山田太郎 記者", ["山田太郎"]),
         ("김하늘 기자", ["김하늘"]),
@@ -52,7 +55,13 @@ def test_the_people(said, people):
             "webmaster",
             "March 3, 2026",
         ),
-        *("a sentence that says something of the ferry and of nobody", "12345", "Facebook Twitter", "x" * 10_000),
+        *(
+            "a sentence that says something of the ferry and of nobody",
+            "12345",
+            "Facebook Twitter",
+            "x" * 10_000,
+            "word " * 50 + ", Ana Ruiz",
+        ),
     ],
 )
 def test_nobody(said):
@@ -70,4 +79,5 @@ def test_each_once_and_written_out():
 def test_the_site_behind_a_name():
     assert people_and_agencies(["Ana Ruiz Harbour Post"], "Harbour Post")[0] == ("Ana Ruiz",)
     assert people_and_agencies(["Ana Ruiz - Skarholm Now"], "Skarholm Now")[0] == ("Ana Ruiz",)
+    assert people_and_agencies(["Ana Ruiz, Jon Dahl"], "Harbour Post")[0] == ("Ana Ruiz", "Jon Dahl")
     assert people_and_agencies(["Ana Ruiz"], "Ruiz")[0] == ("Ana Ruiz",)
