@@ -49,7 +49,13 @@ def main() -> None:
     target = TARGETS[name]
     with tempfile.TemporaryDirectory() as found:
         options = [sys.argv[0], found, "seeds", f"-artifact_prefix={found}/"]
-        options += [f"-max_total_time={int(seconds)}", "-max_len=4000", "-timeout=20", "-verbosity=0", "-print_final_stats=1"]
+        options += [
+            f"-max_total_time={int(seconds)}",
+            "-max_len=4000",
+            "-timeout=20",
+            "-verbosity=0",
+            "-print_final_stats=1",
+        ]
         atheris.Setup(options, lambda data: target(data.decode("utf-8", "replace")))
         atheris.Fuzz()
 

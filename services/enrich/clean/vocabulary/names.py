@@ -59,7 +59,7 @@ BYLINE_LABELS = Beginnings(
         "söyleşi",
         "беседовал|беседовала|розмовляв|розмовляла|聞き手|text|texte|testo|words|words and photos|by|written by|as told to|commentary by",
         "opinion by|analysis by|review by|posted by|published by",
-        "edited by|reported by|reporting by|story by|words by|text by|von|text von|ein bericht von",
+        "reported by|reporting by|story by|words by|text by|von|text von|ein bericht von",
         "ein beitrag von|eine analyse von|ein kommentar von|par|propos recueillis par|por|texto|texto de|di",
         "a cura di",
         "door|av|af|autor|autorin|autoren|autora|autores|autorka|autorzy|auteur|auteurs|auteure|author",
