@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from services.enrich.clean.dates import is_labelled
 from services.enrich.clean.features import Features
 from services.enrich.clean.lines import Line, fold
 from services.enrich.clean.people import read_bare
@@ -33,6 +34,11 @@ _NAMED = 0.6  # share of the words of a line or of the URL, from which the URL n
 _FARTHER = 0.08  # cost of each line between a headline and the body
 _LATER = 0.1  # cost of each line of some words above it
 _REPEATED = 12  # lines below the body's start in which a headline may be said again
+_SIGNED_WITHIN = 5  # lines between a headline and its byline: standfirst, section, buttons
+_HEADLINE = 0.3  # worth from which a line may be a headline
+_HEAD = 20  # lines below a byline within which the first paragraph stands
+_HEADED = 45  # lines below a byline that are looked at
+_PARAGRAPHS = 2
 _BESIDE = 0.35  # worth that a line must have more than the one right above it
 _BELOW = 1.0  # worth of a byline or a date in the next lines
 KICKERS = frozenset((*kinds.FACT_BOX, *kinds.BULLETIN, *kinds.VIDEO_OPENINGS))
@@ -67,8 +73,54 @@ def find_title(
     named = _named_by_url(lines, features, known, body)
     if named is not None:
         return named
+    signed = _above_the_byline(lines, features, known)
+    if signed is not None:
+        return signed
     best = _above_the_body(lines, features, body, known)
     return best[1] if best and best[0] > 0.3 else None
+
+
+def _above_the_byline(lines: list[Line], features: list[Features], known: _Known) -> int | None:
+    """The headline right above a byline and a date, or a date with its label, that paragraphs follow.
+
+    Lists of other articles have bylines and dates, too: of several the one with most paragraphs below it, and those nearest.
+    """
+    strong = [at for at, (line, found) in enumerate(zip(lines, features, strict=True)) if is_strong(line, found)]
+    best: tuple[int, int, int] | None = None
+    for at, found in enumerate(features):
+        signed = (found.byline is not None or lines[at].fold in _BARE_LABEL) and _is_dated(features, at)
+        if not signed and not (found.date and not found.clock and is_labelled(lines[at].fold)):
+            continue
+        first = bisect_right(strong, at)
+        below = bisect_right(strong, at + _HEADED) - first
+        if below < _PARAGRAPHS or strong[first] > at + _HEAD:
+            continue
+        worth = (below, at - strong[first])
+        if best is None or worth > best[:2]:
+            title = _nearest_headline(lines, features, at, known)
+            best = (*worth, title) if title is not None else best
+    return best[2] if best else None
+
+
+def _is_dated(features: list[Features], at: int) -> bool:
+    return any(found.date and not found.clock for found in features[max(0, at - 2) : at + 4])
+
+
+def _nearest_headline(lines: list[Line], features: list[Features], below: int, known: _Known) -> int | None:
+    """The best of the few lines above a byline; of two alike the upper one, for the other is the standfirst."""
+    best: tuple[float, int] | None = None
+    for at in range(max(0, below - _SIGNED_WITHIN), below):
+        worth = _worth(lines[at], features[at], 0, known)
+        worth += 0.9 * (lines[at].words >= 3 and lines[at].width < 30 and known.counts[lines[at].fold] == 2)
+        if worth > _HEADLINE and (best is None or worth > best[0] + _BESIDE * (at - best[1] <= 2)):
+            best = (worth, at)
+    if best is None:
+        return None
+    above = best[1] - 1
+    alike = (
+        above >= 0 and lines[above].width >= 35 and _worth(lines[above], features[above], 0, known) >= best[0] - _BESIDE
+    )
+    return above if alike else best[1]
 
 
 def _named_by_url(lines: list[Line], features: list[Features], known: _Known, body: int) -> int | None:

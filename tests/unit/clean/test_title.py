@@ -96,3 +96,52 @@ def test_an_index_page_is_called_by_its_own_heading():
     assert title_of("Home", "Valley Post", "Valley Post: today", *headlines, "© Valley Post") == "Valley Post: today"
     assert title_of("Home", "Housing", "Sport", "Housing", *headlines) == "Housing"
     assert title_of("Home", "Sport", *headlines) is None
+
+
+LONG = tuple(
+    f"The ferry sailed again on day {day} of the week with ninety people, eleven bicycles and a piano on board, and nobody was late. "
+    f"The harbour master says that he has the arms of a younger man now, for the mail had come by rowing boat."
+    for day in range(1, 5)
+)
+NOTICE = "Turn on desktop notifications for the stories that are about your interest and read more of them."
+TEASERS = (
+    "Goats on the pier are back, and so is the man who feeds them",
+    "By Per Ek",
+    "11 March 2026",
+    "A lighthouse is for sale",
+)
+
+
+def test_the_headline_stands_above_a_byline_and_a_date_that_paragraphs_follow():
+    page = (
+        "Post",
+        NOTICE,
+        *TEASERS,
+        "Share",
+        TITLE,
+        "Ninety were on board",
+        "By Ana Ruiz",
+        "12 March 2026",
+        *LONG,
+        *TEASERS,
+    )
+    assert clean_dump("\n".join(page)).title == TITLE
+    dated = ("Post", NOTICE, NOTICE + " Now.", "Share", TITLE, "Published: 12 March 2026, 10:00", *LONG, *TEASERS)
+    assert clean_dump("\n".join(dated)).title == TITLE
+
+
+def test_of_two_headlines_above_a_byline_the_upper_is_the_title():
+    title, summary = "Ferry to the island sails again after months", "Ninety people and a piano were on board on Monday"
+    page = (
+        "Post",
+        NOTICE,
+        "Share",
+        title,
+        summary,
+        "A man on the pier.",
+        "Photo: Tess Gallant",
+        "By Ana Ruiz",
+        "12 March 2026",
+        *LONG,
+    )
+    assert clean_dump("\n".join(page)).title == title
