@@ -111,7 +111,8 @@ def _nearest_headline(lines: list[Line], features: list[Features], below: int, k
     best: tuple[float, int] | None = None
     for at in range(max(0, below - _SIGNED_WITHIN), below):
         worth = _worth(lines[at], features[at], 0, known)
-        worth += 0.9 * (lines[at].words >= 3 and lines[at].width < 30 and known.counts[lines[at].fold] == 2)
+        again = any(line.fold == lines[at].fold for line in lines[below + 1 : below + _REPEATED])
+        worth += 0.9 * (lines[at].words >= 3 and lines[at].width < 30 and again)
         if worth > _HEADLINE and (best is None or worth > best[0] + _BESIDE * (at - best[1] <= 2)):
             best = (worth, at)
     if best is None:
