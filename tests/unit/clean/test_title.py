@@ -113,6 +113,7 @@ TEASERS = (
 
 
 def test_the_headline_stands_above_a_byline_and_a_date_that_paragraphs_follow():
+    text = (*LONG, *(f"{line} Indeed." for line in LONG), *(f"{line} So they say." for line in LONG))
     page = (
         "Post",
         NOTICE,
@@ -122,11 +123,11 @@ def test_the_headline_stands_above_a_byline_and_a_date_that_paragraphs_follow():
         "Ninety were on board",
         "By Ana Ruiz",
         "12 March 2026",
-        *LONG,
+        *text,
         *TEASERS,
     )
     assert clean_dump("\n".join(page)).title == TITLE
-    dated = ("Post", NOTICE, NOTICE + " Now.", "Share", TITLE, "Published: 12 March 2026, 10:00", *LONG, *TEASERS)
+    dated = ("Post", NOTICE, *TEASERS, "Share", TITLE, "Published: 12 March 2026, 10:00", *text, *TEASERS)
     assert clean_dump("\n".join(dated)).title == TITLE
 
 
