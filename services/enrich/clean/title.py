@@ -39,6 +39,7 @@ _HEADLINE = 0.3  # worth from which a line may be a headline
 _HEAD = 20  # lines below a byline within which the first paragraph stands
 _HEADED = 45  # lines below a byline that are looked at
 _PARAGRAPHS = 2
+_RUN_GAP = 8  # lines between two paragraphs of one run: pictures, adverts, a heading
 _BESIDE = 0.35  # worth that a line must have more than the one right above it
 _BELOW = 1.0  # worth of a byline or a date in the next lines
 KICKERS = frozenset((*kinds.FACT_BOX, *kinds.BULLETIN, *kinds.VIDEO_OPENINGS))
@@ -76,8 +77,29 @@ def find_title(
     signed = _above_the_byline(lines, features, known)
     if signed is not None:
         return signed
-    best = _above_the_body(lines, features, body, known)
-    return best[1] if best and best[0] > 0.3 else None
+    dense = _densest(lines, features)
+    starts = (body,) if dense is None else (dense, body)
+    headlines = [best for start in starts if (best := _above_the_body(lines, features, start, known))]
+    highest = max(headlines, key=lambda pair: pair[0], default=None)
+    return highest[1] if highest and highest[0] > _HEADLINE else None
+
+
+def _densest(lines: list[Line], features: list[Features]) -> int | None:
+    """Where the longest run of paragraphs begins that little stands between; None where none has three of them."""
+    best: tuple[float, int] | None = None
+    start = last = 0
+    total, count = 0.0, 0
+    for at, (line, found) in enumerate(zip(lines, features, strict=True)):
+        if not is_strong(line, found):
+            continue
+        if count and at - last > _RUN_GAP:
+            total, count = 0.0, 0
+        if not count:
+            start = at
+        total, count, last = total + line.width, count + 1, at
+        if count >= 3 and (best is None or total > best[0]):
+            best = (total, start)
+    return best[1] if best else None
 
 
 def _above_the_byline(lines: list[Line], features: list[Features], known: _Known) -> int | None:

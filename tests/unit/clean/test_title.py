@@ -146,3 +146,11 @@ def test_of_two_headlines_above_a_byline_the_upper_is_the_title():
         *LONG,
     )
     assert clean_dump("\n".join(page)).title == title
+
+
+def test_the_headline_above_the_longest_run_of_paragraphs_needs_no_byline():
+    notices = [
+        f"{NOTICE} You can choose {number} of them on the page of your account at any time." for number in range(4)
+    ]
+    menu = [f"Goat {number}" for number in range(30)]
+    assert clean_dump("\n".join(("Post", *notices, *menu, TITLE, *LONG))).title == TITLE
