@@ -15,6 +15,7 @@ _HEADER = 25  # lines below the title in which its date may stand
 _ABOVE = 3  # lines above the title in which it may stand, if none stands below
 _MASTHEAD = 4  # lines at the top that hold the day of the visit
 _YEARS_NEAR = 8  # lines around the title
+_TIMED_WITHIN = 12  # lines
 _LONG = 100  # width of a line that is text, not a date's neighbour
 _AS_OF = ("stand ", "stand:")
 _NO_YEAR = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\s(?P<n>[^\W\d_]{3,9})\.?(?=,?\s\d{1,2}:\d\d)")
@@ -46,7 +47,7 @@ def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
             modified = modified or stated.date
         elif stated.meaning == "published":
             published = published or stated.date
-        elif page.title is not None and page.title < at < below:
+        elif page.title is not None and (page.title < at < below or _is_timed_near(page, at, stated.date)):
             unlabelled = unlabelled or stated.date
         elif _is_above(page, at, stated.date):
             above = stated.date
@@ -58,6 +59,12 @@ def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
     if published and modified and modified.value[:10] < published.value[:10]:
         modified = None  # a page that contradicts itself; the first date is the one that pages keep
     return published, modified
+
+
+def _is_timed_near(page: Page, at: int, stated: StatedDate) -> bool:
+    """Whether a line is a day with its time and nothing else, soon below the title, though sentences stand between."""
+    near = page.title is not None and page.title < at <= page.title + _TIMED_WITHIN
+    return near and page.roles[at] is Role.DATE and stated.precision != "day"
 
 
 def _is_above(page: Page, at: int, stated: StatedDate) -> bool:

@@ -120,3 +120,13 @@ def test_dates_behind_a_standfirst_and_its_byline_are_the_articles():
     ]
     assert dated(*short, "December 17, 2026, 12:34 PM")[0] == "2026-12-17T12:34"
     assert dated(summary, "By Ana Ruiz", "December 17, 2026, 12:34 PM")[0] == "2026-12-17T12:34"
+
+
+def test_a_day_with_its_time_counts_below_a_long_standfirst_too():
+    summary = (
+        "The ferry to the outer islands sailed again on Monday with forty passengers, and the port says that the winch will hold.",
+        "Nine weeks of rowing boats are over, and the islanders say that they will miss the smell of fish least of all there was.",
+    )
+    article = clean_dump("\n".join((TITLE, *summary, "Dec. 22, 2023 10:45 a.m. PT", *TEXT)))
+    assert article.published is not None
+    assert article.published.value == "2023-12-22T10:45-08:00"
