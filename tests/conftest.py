@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
+
+# The same examples in every run, and no limit on a busy machine's time: what random seeds find, `make fuzz` looks for.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,9 @@ def stated_revision(article: RawArticle) -> int | None:
 
 def revision_of_record(article: RawArticle, record_timestamp_ms: int) -> tuple[int, list[str]]:
     """The revision in ms and what was remarkable about it."""
-    revision = stated_revision(article)
+    revision, arrived = stated_revision(article), max(record_timestamp_ms, 0)
     if revision is None:
-        return max(record_timestamp_ms, 0), []
-    if revision > record_timestamp_ms + MAX_AHEAD_MS:
-        return record_timestamp_ms, [FLAG_AHEAD]
+        return arrived, []
+    if revision > arrived + MAX_AHEAD_MS:
+        return arrived, [FLAG_AHEAD]
     return revision, []

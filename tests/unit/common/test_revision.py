@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.raw import MAX_REVISION, RawArticle, parse_raw
@@ -44,6 +44,8 @@ def test_a_clock_that_was_never_set_gives_no_negative_revision(fetched_at, recor
 
 
 @given(st.none() | st.integers(0, MAX_REVISION), st.integers(-1, MAX_REVISION))
+@example(MAX_AHEAD_MS, -1)  # a record without a timestamp
+@example(MAX_AHEAD_MS + 1, -1)
 def test_a_revision_is_always_possible_and_never_far_ahead(revision, record):
     found, flags = revision_of_record(article(revision=revision), record)
     assert 0 <= found <= max(record, 0) + MAX_AHEAD_MS
