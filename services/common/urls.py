@@ -11,8 +11,11 @@ _TRACKERS = re.compile(
     r"|vero_id|__twitter_impression|guccounter|guce_referrer\w*)$",
     re.ASCII | re.IGNORECASE,
 )
-_VIEWER = re.compile(r"^https?://www\.google\.[a-z.]{2,6}/amp/(s/)?(.+)$", re.ASCII)
-_CACHE = re.compile(r"^https?://[a-z0-9-]+\.cdn\.ampproject\.org/[a-z]/(s/)?(.+)$", re.ASCII)
+_SHOWN = r"(s/)?((?:https?://)?[^/?#.]+\.[^/?#].*)"  # opens with a host, else it is a page of the viewer's own
+_VIEWER = re.compile(
+    rf"https?://(?:www\.google\.[a-z.]{{2,6}}/amp|[a-z0-9-]+\.cdn\.ampproject\.org/[a-z])/{_SHOWN}", re.ASCII
+)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _FOLDED_HOSTS = ("www.", "m.", "amp.", "mobile.")
 
 
@@ -21,9 +24,11 @@ def normalise_url(url: str) -> str | None:
 
     The path's case and the other query parameters stay: `?id=1` and `?id=2` are two articles.
     """
-    url = unwrap_amp_viewer(url.strip())
     try:
-        parsed = ada_url.URL(url)
+        parsed = ada_url.URL(url.strip())
+        # Parsed first: a viewer's address may be spelt as many ways as any other. One may also stand in another.
+        while (shown := _in_viewer(parsed.href)) is not None:
+            parsed = ada_url.URL(shown)
     except ValueError:
         return None
     if parsed.protocol not in ("http:", "https:") or parsed.username or parsed.password or not parsed.hostname:
@@ -38,13 +43,14 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
 
 
-def unwrap_amp_viewer(url: str) -> str:
-    """The publisher's URL inside a search engine's AMP viewer or cache URL; any other URL as it is."""
-    match = _VIEWER.match(url) or _CACHE.match(url)
+def _in_viewer(url: str) -> str | None:
+    """The publisher's URL inside a search engine's AMP viewer or cache URL; None of any other."""
+    match = _VIEWER.fullmatch(url)
     if match is None:
-        return url
+        return None
     secure, rest = match.groups()
-    return f"{'https' if secure else 'http'}://{unquote(rest)}"
+    shown = unquote(rest)
+    return shown if _SCHEME.match(shown) else f"{'https' if secure else 'http'}://{shown}"
 
 
 def host_of(url: str | None) -> str | None:

@@ -16,6 +16,8 @@ from tests.unit.fuzz.shapes import raw_fields
 
 @fuzzed
 @given(grammar.urls())
+@example("https://www.google.com/amp/s/http://harbour-post.example?id=\n0")
+@example("HTTPS://WWW.Google.com/amp/s/www.google.de/amp/s/harbour-post.example/quay")
 def test_a_normal_url_is_its_own_normal_form(url: str):
     once = normalise_url(url)
     host_of(url)
@@ -30,6 +32,8 @@ def test_a_normal_url_is_its_own_normal_form(url: str):
 
 @fuzzed
 @given(grammar.urls())
+@example("https://www.google.com/amp/s/http://harbour-post.example/\n0")
+@example("HTTP:WWW.GOOGLE.AA/amp/")
 def test_trackers_fragments_and_space_make_no_other_page(url: str):
     once = normalise_url(url)
     if once is not None:
