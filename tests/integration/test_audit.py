@@ -142,7 +142,7 @@ def _metrics_balance(pipeline: Pipeline) -> None:
 
 def _traces_tell(pipeline: Pipeline, refused: str) -> None:
     documents = pipeline.documents(everything=True)
-    updated = next(document for document in documents.values() if document["title"] == "Updated")
+    updated = next(document for document in documents.values() if document.get("title") == "Updated")
 
     (way,) = traced(pipeline, updated["document_id"])
     assert (way["end"], way["src"]) == ("indexed", updated["src"])

@@ -394,13 +394,11 @@ class TestCommand:
             process.stdin.write("".join(f'{{"content": "frozen {n}"}}\n' for n in range(100)))
             process.stdin.close()
             waiting = read_until(process, "kafka_not_confirming")
-            os.set_blocking(process.stdout.fileno(), False)
-            reported = process.stdout.read() or ""
+            reported = printed_so_far(process)
         finally:
             stack.kafka.resume()
         assert "not confirmed" not in waiting
         assert len(reported.splitlines()) <= 1
-        os.set_blocking(process.stdout.fileno(), True)
         rest = process.stdout.read()
         assert process.wait(PATIENCE) == 0
         printed = {line.split("  ")[0] for line in (reported + rest).splitlines()}
@@ -431,6 +429,18 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
         if word in line:
             return seen
     raise AssertionError(f"{word} never came: {seen}")
+
+
+def printed_so_far(process: subprocess.Popen[str]) -> str:
+    """What waits in the pipe of `process`; nothing, where nothing was printed."""
+    pipe = process.stdout.fileno()
+    os.set_blocking(pipe, False)
+    try:
+        return os.read(pipe, 65_536).decode()
+    except BlockingIOError:
+        return ""
+    finally:
+        os.set_blocking(pipe, True)
 
 
 def raw_topic_has(installation: Installation, count: int) -> bool:
