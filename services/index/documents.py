@@ -1,34 +1,14 @@
 """A record of the enriched topic as one line of a bulk request, its bytes untouched wherever they can be."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 import orjson
 
 from schemas import headers
 from schemas.enriched import EnrichedArticle, parse_enriched
 from schemas.reasons import BadMessage, Reason
+from services.common.records import Record
 from services.index.tombstones import without_text
-
-
-class Record(Protocol):
-    """What is used of a Kafka record; offsets and timestamps as the broker gives them (timestamp in ms)."""
-
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def timestamp(self) -> int: ...
-    @property
-    def key(self) -> bytes | None: ...
-    @property
-    def value(self) -> bytes | None: ...
-    @property
-    def headers(self) -> Iterable[tuple[str, bytes | None]]: ...
 
 
 @dataclass(frozen=True, slots=True)
