@@ -31,7 +31,8 @@ def groups(entries: Iterable[Entry]) -> list[list[Entry]]:
 
 def places(group: list[Entry]) -> dict[str, Place]:
     """Where each of a group stands, by document_id."""
-    first, heads = group[0], {}
+    first = group[0]
+    heads: dict[str | None, str] = {}
     for entry in group:
         heads.setdefault(entry.text_hash, entry.document_id)
     return {entry.document_id: _place(entry, first, heads[entry.text_hash]) for entry in group}

@@ -38,6 +38,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.status, self.answer, self.asked = 200, b"", []
+        # newswire-stories: what was asked, and the answers to that, one after the other; then there is nothing.
+        self.about_stories, self.stories = [], []
         self.found([HIT])
 
     def found(self, hits: list) -> None:
@@ -53,13 +55,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.asked.append((self.path, json.loads(body or b"{}")))
+        is_about_stories = "newswire-stories" in self.path
+        asked = self.server.about_stories if is_about_stories else self.server.asked
+        asked.append((self.path, json.loads(body or b"{}")))
+        answer = self.server.answer
+        if is_about_stories:
+            answer = json.dumps(self.server.stories.pop(0) if self.server.stories else {"hits": {"hits": []}}).encode()
         self.send_response(self.server.status)
         self.send_header("X-Elastic-Product", "Elasticsearch")
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(self.server.answer)))
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(self.server.answer)
+        self.wfile.write(answer)
 
     do_GET = do_POST
 
