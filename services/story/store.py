@@ -66,11 +66,9 @@ class Store:
             raise NotNow(Outcome(Verdict.RETRY, str(broken[0])[:500]))
         return {said["_id"]: _stored(said) for said in answers if said.get("found")}
 
-    def find(
-        self, ids: Collection[str], bands: Collection[str], hashes: Collection[str], stories: Collection[str]
-    ) -> dict[str, Stored]:
+    def find(self, bands: Collection[str], hashes: Collection[str], stories: Collection[str]) -> dict[str, Stored]:
         """Entries that have any of these, as far as the index was refreshed; the earliest come first where they are too many."""
-        asked = {"document_id": ids, "bands": bands, "text_hash": hashes, "story_id": stories}
+        asked = {"bands": bands, "text_hash": hashes, "story_id": stories}
         clauses = [
             {"terms": {name: wanted[start : start + TERMS]}}
             for name, wanted in ((name, sorted(values)) for name, values in asked.items())

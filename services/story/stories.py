@@ -114,11 +114,12 @@ class Stories:
 
 def closure(store: Store, now: Mapping[str, Entry]) -> dict[str, Stored]:
     """All whose place follows from these documents: their copies, the copies' copies, and whoever stands in a story of any of them."""
-    known: dict[str, Stored] = {}
+    # By their ids: where a look-up is capped, it may not show the latest.
+    known = store.read(now.keys())
     inside, asked = set(now), _Asked()
-    found = store.find(set(now), *asked.new(now.values(), ()))
+    found = store.find(*asked.new(now.values(), (stored.place.story_id for stored in known.values())))
     while True:
-        known.update(found)
+        known = {**found, **known}
         inside |= {key for key, stored in known.items() if stored.place.story_id in asked.stories}
         for group in groups(stored.entry for stored in known.values()):
             ids = {entry.document_id for entry in group}
@@ -128,7 +129,7 @@ def closure(store: Store, now: Mapping[str, Entry]) -> dict[str, Stored]:
         bands, hashes, stories = asked.new((s.entry for s in members), (s.place.story_id for s in members))
         if not (bands or hashes or stories):
             return {key: known[key] for key in inside if key in known}
-        found = store.find((), bands, hashes, stories)
+        found = store.find(bands, hashes, stories)
 
 
 def _put(entry: Entry, stored: Stored | None) -> Write:
