@@ -89,6 +89,7 @@ class Memory:
         self.before("search")
         assert seq_no_primary_term
         assert not allow_partial_search_results
+        assert sort == [{"first_at": "asc"}, {"document_id": "asc"}]
         should = query["bool"]["filter"][0]["bool"]["should"]
         with self.lock:
             hits = [

@@ -6,7 +6,8 @@ from benchmarks.stories.__main__ import entry_of as looked_at
 from benchmarks.stories.__main__ import found
 from benchmarks.stories.edits import EDITS, edited
 from benchmarks.stories.pairs import HALVES, look_alikes, samples
-from services.story.entries import figures_of
+from services.common.bands import MINIMA, to_bands
+from services.story.entries import Entry, figures_of
 from services.story.groups import keys
 from services.story.resemblance import are_copies, contained
 from tests.unit.story.conftest import body_of, entry
@@ -67,3 +68,23 @@ def test_figures_are_the_same_however_they_are_written():
     assert figures_of("9,000 euros, 3.5 per cent, 1200 people") == figures_of("9.000 Euro, 3,5 Prozent, 1\u00a0200")
     assert len(figures_of(" ".join(map(str, range(500))))) == 64
     assert figures_of("no figures") == frozenset()
+
+
+def sketched(name: str, alike: int, size: int) -> Entry:
+    """A text whose sketch shares its first minima with those of all others made here."""
+    minima = [n if n < alike else hash((name, n)) % 2**32 for n in range(MINIMA)]
+    return Entry(name, 1, 1, bands=tuple(to_bands(minima)), size=size)
+
+
+@pytest.mark.parametrize(
+    ("alike", "sizes", "are"),
+    [
+        (40, (200, 200), False),  # .32 of all, .48 of each
+        (46, (200, 200), True),  # .37 of all, .53 of each
+        (40, (100, 240), True),  # .32 of all, .82 of the shorter: a cut
+        (30, (100, 300), False),  # .24 of all, .77 of the shorter: one piece of a digest
+    ],
+)
+def test_the_share_of_the_shorter_text_and_that_of_all_both_count(alike, sizes, are):
+    one, other = sketched("a", alike, sizes[0]), sketched("b", alike, sizes[1])
+    assert are_copies(one, other) is are_copies(other, one) is are

@@ -1,8 +1,9 @@
 """Places follow from the documents alone: in whatever order, batches and processes they come, and wherever a process dies."""
 
+import contextlib
 import random
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -175,6 +176,65 @@ def test_two_at_once_see_each_other_at_the_latest_moment() -> None:
     memory.before = overtake
     stories(memory).deliver(batch(one))
     assert grouped(memory) == {frozenset({"f0", "f1"})}
+
+
+def at_place(memory: Memory, other: Callable[[], None]) -> None:
+    """Calls `other` once, after places were concluded and before they are written."""
+    bulks = []
+
+    def before(request: str) -> None:
+        bulks.append(request)
+        if request == "bulk" and bulks.count("bulk") == 2:
+            other()
+
+    memory.before = before
+
+
+def test_who_moves_a_story_looks_for_those_that_joined_it_meanwhile() -> None:
+    """A document brings two stories together; before that is written, another joins the one that ends."""
+    memory, one, two = Memory(), body_of(1), body_of(2)
+    stories(memory).deliver(batch(entry("one", one, 1)))
+    stories(memory).deliver(batch(entry("two", two, 2)))
+    late, bridge = entry("late", two, 3), entry("bridge", f"{one}\n\n{two}", 4)
+    at_place(memory, lambda: stories(memory).deliver(batch(late)))
+    stories(memory).deliver(batch(bridge))
+    assert grouped(memory) == {frozenset({"one", "two", "late", "bridge"})}
+
+
+def test_a_place_is_never_written_over_a_newer_version() -> None:
+    memory, one = Memory(), body_of(1)
+    stories(memory).deliver(batch(entry("late", one, 9)))
+    at_place(memory, lambda: stories(memory).deliver(batch(entry("late", body_of(2), 9, version=2))))
+    stories(memory).deliver(batch(entry("early", one, 1)))
+    assert memory.now["late"][1]["version"] == 2
+    assert grouped(memory) == {frozenset({"late"}), frozenset({"early"})}
+
+
+@pytest.mark.parametrize("writes", range(1, 6))
+def test_whoever_dies_while_a_story_falls_apart_is_followed_by_one_who_ends_it(writes: int) -> None:
+    """The first of its batch loses its text, which held the two others together; after so many writes the process dies."""
+    memory = Memory()
+    parts = [
+        entry("both", f"{body_of(1)}\n\n{body_of(2)}", 1),
+        entry("one", body_of(1), 2),
+        entry("two", body_of(2), 3),
+    ]
+    stories(memory).deliver(batch(*parts))
+    assert grouped(memory) == {frozenset({"both", "one", "two"})}
+    write, left = memory._write, [writes]
+
+    def mortal(action, document):
+        left[0] -= 1
+        if left[0] == 0:
+            raise Died
+        return write(action, document)
+
+    memory._write = mortal  # type: ignore[method-assign]
+    with contextlib.suppress(Died):
+        stories(memory).deliver(batch(hidden("both", 2, 1)))
+    memory._write = write  # type: ignore[method-assign]
+    stories(memory).deliver(batch(hidden("both", 2, 1)))
+    assert grouped(memory) == {frozenset({"one"}), frozenset({"two"})}
 
 
 def test_a_held_document_leaves_its_story_and_what_comes_of_it_stays_out() -> None:
