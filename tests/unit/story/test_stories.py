@@ -178,26 +178,55 @@ def test_two_at_once_see_each_other_at_the_latest_moment() -> None:
     assert grouped(memory) == {frozenset({"f0", "f1"})}
 
 
-def at_place(memory: Memory, other: Callable[[], None]) -> None:
-    """Calls `other` once, after places were concluded and before they are written."""
+def at_place(memory: Memory, other: Callable[[], None], bulk: int = 2) -> None:
+    """Calls `other` once, after places were concluded and before they are written: with the second bulk, or the first of a replay."""
     bulks = []
 
     def before(request: str) -> None:
         bulks.append(request)
-        if request == "bulk" and bulks.count("bulk") == 2:
+        if request == "bulk" and bulks.count("bulk") == bulk:
             other()
 
     memory.before = before
 
 
-def test_who_moves_a_story_looks_for_those_that_joined_it_meanwhile() -> None:
+def dying(memory: Memory, writes: int, *entries: Entry) -> None:
+    """Delivers the entries; the process dies at that write."""
+    write, left = memory._write, [writes]
+
+    def mortal(action, document):
+        left[0] -= 1
+        if left[0] == 0:
+            raise Died
+        return write(action, document)
+
+    memory._write = mortal  # type: ignore[method-assign]
+    with contextlib.suppress(Died):
+        stories(memory).deliver(batch(*entries))
+    memory._write = write  # type: ignore[method-assign]
+
+
+def test_who_moves_documents_looks_again_for_what_came_meanwhile() -> None:
+    """A chain is about to fall apart, and what holds it together again finds nothing to change: whoever parts it has to see that."""
+    memory = Memory()
+    spans = {"a": (0, 3), "b": (1, 5), "c": (3, 6), "d": (4, 7)}
+    texts = {name: "\n\n".join(PARTS[slice(*span)]) for name, span in spans.items()}
+    stories(memory).deliver(batch(*(entry(name, text, ord(name)) for name, text in texts.items())))
+    alone = entry("c", "\n\n".join(PARTS[5:8]), ord("c"), version=2)
+    dying(memory, 2, alone)
+    assert grouped(memory) == {frozenset("abcd")}, "no longer so, but nobody has said it"
+    again = entry("e", "\n\n".join(PARTS[2:7]), ord("e"))
+    at_place(memory, lambda: stories(memory).deliver(batch(again)), bulk=1)
+    stories(memory).deliver(batch(alone))
+    assert grouped(memory) == {frozenset("abcde")}
+
+
+def test_a_story_that_two_bring_together_at_once() -> None:
     """A document brings two stories together; before that is written, another joins the one that ends."""
     memory, one, two = Memory(), body_of(1), body_of(2)
-    stories(memory).deliver(batch(entry("one", one, 1)))
-    stories(memory).deliver(batch(entry("two", two, 2)))
-    late, bridge = entry("late", two, 3), entry("bridge", f"{one}\n\n{two}", 4)
-    at_place(memory, lambda: stories(memory).deliver(batch(late)))
-    stories(memory).deliver(batch(bridge))
+    stories(memory).deliver(batch(entry("one", one, 1), entry("two", two, 2)))
+    at_place(memory, lambda: stories(memory).deliver(batch(entry("late", two, 3))))
+    stories(memory).deliver(batch(entry("bridge", f"{one}\n\n{two}", 4)))
     assert grouped(memory) == {frozenset({"one", "two", "late", "bridge"})}
 
 
@@ -221,18 +250,7 @@ def test_whoever_dies_while_a_story_falls_apart_is_followed_by_one_who_ends_it(w
     ]
     stories(memory).deliver(batch(*parts))
     assert grouped(memory) == {frozenset({"both", "one", "two"})}
-    write, left = memory._write, [writes]
-
-    def mortal(action, document):
-        left[0] -= 1
-        if left[0] == 0:
-            raise Died
-        return write(action, document)
-
-    memory._write = mortal  # type: ignore[method-assign]
-    with contextlib.suppress(Died):
-        stories(memory).deliver(batch(hidden("both", 2, 1)))
-    memory._write = write  # type: ignore[method-assign]
+    dying(memory, writes, hidden("both", 2, 1))
     stories(memory).deliver(batch(hidden("both", 2, 1)))
     assert grouped(memory) == {frozenset({"one"}), frozenset({"two"})}
 
