@@ -1,7 +1,7 @@
 """Stories as connected groups of copies: the same ones in whatever order the documents are looked at. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from services.story.entries import Entry, Place
 from services.story.resemblance import are_copies, shared
@@ -18,11 +18,18 @@ def groups(entries: Iterable[Entry]) -> list[list[Entry]]:
             index = leaders[index]
         return index
 
-    for one, other in _candidates(known):
-        mine, theirs = leader(one), leader(other)
-        # Who is in one group already needs no further reason.
-        if mine != theirs and are_copies(known[one], known[other]):
-            leaders[theirs] = mine
+    compared: set[tuple[int, int]] = set()
+    for indices in _meetings(known):
+        for place, one in enumerate(indices):
+            if len({leader(index) for index in indices}) == 1:
+                # As with a thousand copies of one text: who is in one group already needs no further reason.
+                break
+            for other in indices[place + 1 :]:
+                mine, theirs = leader(one), leader(other)
+                if mine != theirs and (one, other) not in compared:
+                    compared.add((one, other))
+                    if are_copies(known[one], known[other]):
+                        leaders[theirs] = mine
     found: dict[int, list[Entry]] = defaultdict(list)
     for index, entry in enumerate(known):
         found[leader(index)].append(entry)
@@ -52,15 +59,10 @@ def keys(entry: Entry) -> tuple[str, ...]:
     return (*entry.bands, entry.text_hash) if entry.text_hash is not None else entry.bands
 
 
-def _candidates(known: list[Entry]) -> Iterator[tuple[int, int]]:
+def _meetings(known: list[Entry]) -> Iterable[list[int]]:
+    """Which entries have a key in common."""
     met: dict[str, list[int]] = defaultdict(list)
     for index, entry in enumerate(known):
         for key in keys(entry):
             met[key].append(index)
-    seen: set[tuple[int, int]] = set()
-    for indices in met.values():
-        for place, one in enumerate(indices):
-            for other in indices[place + 1 :]:
-                if (one, other) not in seen:
-                    seen.add((one, other))
-                    yield one, other
+    return met.values()
