@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning bench-stories clean setup
+.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit fuzz integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning bench-stories clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -71,6 +71,13 @@ chaos-short: $(READY) ## the faults that take least time, with a smaller load (7
 mutants: $(READY) ## the code broken on purpose, one promise at a time: each must be noticed; ONLY=take (10 min)
 	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only $(ONLY))
 
+SECONDS ?= 60
+fuzz: $(READY) ## feed random rubbish to cleaner, readers and identity, by a new seed each time (about 20 min; SECONDS=60 for each guided target)
+	@FUZZ=long $(BIN)/python -m pytest -q -x -p no:cacheprovider tests/unit/fuzz
+	@if $(BIN)/python -c "import atheris" 2>/dev/null; then for target in url wire dump html; do \
+	  echo "guided by coverage: $$target"; $(BIN)/python -m tests.unit.fuzz.guided $$target $(SECONDS) || exit 1; done; \
+	else echo "guided fuzzing left out: pip install -c constraints.txt -e '.[fuzz]' installs atheris where it can be had"; fi
+
 bench-demo: $(READY) ## how long a newcomer waits: make demo in a fresh clone, cold and warm (4 min)
 	@$(BIN)/python -m benchmarks.demo_time
 
@@ -87,7 +94,7 @@ bench-cleaning: $(READY) ## how well and how fast pages are cleaned, beside othe
 	@$(BIN)/python -m benchmarks.cleaning --worst 10
 
 update: $(READY) ## renew the pins in constraints.txt (10 s)
-	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --extra fuzz --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt
 	@echo "constraints.txt renewed: run make test before you commit it"
 
 clean: ## remove .venv, caches and .newswire with all its data (1 s)

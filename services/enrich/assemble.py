@@ -1,6 +1,6 @@
 """Puts a document together: what the source said goes before what the page shows, and that before what a model thinks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +16,13 @@ from schemas.enriched import (
     searchable_text,
 )
 from schemas.raw import RawArticle, Rights
-from schemas.times import Origin, StatedDate, as_instant, parse_iso
+from schemas.times import Origin, as_instant
 from schemas.versions import Status
 from services.common.identity import page_url
 from services.common.urls import host_of
 from services.common.wire import Subject
 from services.enrich import clean, understand
+from services.enrich.dating import believed, latest_believed
 from services.enrich.measures import count_words, reading_seconds, text_hash
 from services.enrich.stories import sketch
 
@@ -56,12 +57,13 @@ def assemble(
 ) -> EnrichedArticle:
     """The document of a publish or withhold; pure."""
     stated_by: Origin = "feed" if raw.provenance.channel == "feed" else "source"
-    published = _date(raw.published_at, cleaned.published, stated_by)
-    modified = _date(raw.modified_at, cleaned.modified, stated_by)
+    latest = latest_believed(who.ingested_ms, raw.embargoed_until)
+    published, doubts = believed(raw.published_at, cleaned.published, stated_by, latest)
+    modified, more = believed(raw.modified_at, cleaned.modified, stated_by, latest)
     title = cleaned.title
     words, likeness = count_words(cleaned.body), sketch(cleaned.body)
     return EnrichedArticle(
-        **_about(raw, who),
+        **_about(raw, replace(who, flags=list(dict.fromkeys([*who.flags, *doubts, *more])))),
         language=language[0],
         language_confidence=round(language[1], 3) if language[0] else None,
         title=title,
@@ -155,16 +157,6 @@ def _names(understood: understand.Understanding) -> dict[str, Any]:
         "country_weights": [CountryWeight(code=code, weight=weight) for code, weight in understood.countries],
         "entity_ids": [entity.id for entity in understood.entities],
     }
-
-
-def _date(stated: str | None, found: clean.StatedDate | None, stated_by: Origin) -> StatedDate | None:
-    if stated:
-        return StatedDate(value=stated, precision=parse_iso(stated)[1], origin=stated_by)
-    try:
-        return StatedDate(value=found.value, precision=found.precision, origin=found.origin) if found else None
-    except ValueError:
-        # A page may state the 31st of February: then nothing is known.
-        return None
 
 
 def _instant(ms: int) -> datetime:

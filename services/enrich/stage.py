@@ -18,8 +18,9 @@ from schemas.topics import DOCUMENT_MAX_BYTES
 from services.common.identity import document_id
 from services.common.revision import revision_of_record
 from services.common.wire import Subject, resolve
-from services.enrich import clean, understand
+from services.enrich import clean, mojibake, understand
 from services.enrich.assemble import Identified, assemble, tombstone
+from services.enrich.legible import legible, legible_article
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.understand.language import SAME_LANGUAGE
 from services.enrich.wire import as_cleaned
@@ -64,9 +65,13 @@ class Stage:
         unknown = len(unknown_fields(from_json(without_mark(record.value or b"{}"))))
         raw, wire = resolve(raw)
         who = self._identify(raw, record)
+        raw = legible(raw)
         if raw.action == "retract":
             return _serialised(tombstone(raw, who), unknown)
-        cleaned = as_cleaned(wire, raw) if wire else _clean(raw)
+        content = mojibake.mended(raw.content or "")
+        cleaned, was_garbled = legible_article(as_cleaned(wire, raw) if wire else _clean(raw, content))
+        if was_garbled or not (wire or content == (raw.content or "")):
+            who = replace(who, flags=[*who.flags, mojibake.FLAG])
         subjects = wire.subjects if wire else ()
         return _Draft(raw, who, cleaned, _language(raw, cleaned), unknown, subjects)
 
@@ -125,14 +130,10 @@ def _guarded(step: Callable[[T], R], item: T) -> R | Refused:
         return Refused(Reason.PROCESSING_FAILED, traceback.format_exc())
 
 
-def _clean(raw: RawArticle) -> clean.CleanedArticle:
+def _clean(raw: RawArticle, content: str) -> clean.CleanedArticle:
     cleaner = clean.clean_html if raw.content_type == "text/html" else clean.clean_dump
-    cleaned = cleaner(raw.content or "", url=raw.url, title=raw.title)
-    return replace(
-        cleaned,
-        title=_title((raw.title or "").strip() or None, cleaned.title),
-        standfirst=(raw.standfirst or "").strip() or cleaned.standfirst,
-    )
+    cleaned = cleaner(content, url=raw.url, title=raw.title)
+    return replace(cleaned, title=_title(raw.title, cleaned.title), standfirst=raw.standfirst or cleaned.standfirst)
 
 
 def _title(given: str | None, found: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from schemas.raw import RawArticle
 from services.common.wire import WireArticle
 from services.enrich import clean
-from services.enrich.clean.json_ld import stated_time
+from services.enrich.clean.markup.stated import stated_time
 from services.enrich.clean.model import Quality
 from services.enrich.clean.people import agency, is_person, read_bare, read_byline
 

@@ -22,6 +22,7 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
 )
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_UTF8 = re.compile(r"utf-?8", re.IGNORECASE)
 # HTML asks for the declaration within the first 1,024 bytes; real pages put it later.
 _HEAD_BYTES = 4_096
 # Western European text has accents on a few letters in a hundred. Where more bytes are high, it is another encoding.
@@ -36,9 +37,7 @@ def decode_page(data: bytes, *, html: bool = False, charset: str | None = None) 
 
     Raises BadMessage (binary_content, unreadable_input) where it is no text or its encoding can't be told.
     """
-    for signature, what in _SIGNATURES:
-        if data.startswith(signature):
-            raise BadMessage(Reason.BINARY_CONTENT, f"the file is {what}: extract its text first")
+    refuse_binary(data)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding), []
@@ -47,7 +46,16 @@ def decode_page(data: bytes, *, html: bool = False, charset: str | None = None) 
     except UnicodeDecodeError as error:
         found = _META_CHARSET.search(data[:_HEAD_BYTES]) if html else None
         declared = charset or (found[1].decode("ascii") if found else None)
-        return _declared(data, declared) if declared else _guessed(data, error)
+        # That it is no UTF-8 is known by now, whatever it is called.
+        labelled = declared is not None and _UTF8.fullmatch(declared) is None
+        return _declared(data, declared) if declared and labelled else _guessed(data, error)
+
+
+def refuse_binary(data: bytes) -> None:
+    """Raises BadMessage (binary_content) where the bytes begin as a known kind of file that is no text."""
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise BadMessage(Reason.BINARY_CONTENT, f"the file is {what}: extract its text first")
 
 
 def _strict(data: bytes, encoding: str) -> str:

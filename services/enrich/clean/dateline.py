@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from services.enrich.clean.people import read_agencies
+from services.enrich.clean.people import calls_itself_agency, read_agencies
 
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĽŅŃŇŐŘŚŠŞȘŤȚŪŮŰŹŻŽА-ЯЁІЇЄҐΑ-Ω"
 _PLACE = rf"(?P<place>[{_UPPER}][^\W\d_]*(?:[ .'’/-]{{1,2}}[^\W\d_]+){{0,4}}(?:, [{_UPPER}][\w. ]{{1,24}})?)"
@@ -35,6 +35,12 @@ class Dateline:
     agencies: tuple[str, ...]
 
 
+def _is_wire(said: str, pattern: re.Pattern[str]) -> bool:
+    """Whether an agency that no list knows signs so: initials ("npa", "AGIRA"), or a name that says what it is."""
+    short = said.isalpha() and said.isascii() and 2 <= len(said) <= 6 and (said.islower() or said.isupper())
+    return short or (pattern is _ITALIAN and said.isupper()) or calls_itself_agency(said)
+
+
 def read_dateline(text: str) -> Dateline | None:
     """The dateline that a paragraph opens with: a place in capitals and a dash, or a place with an agency in brackets."""
     head = text[:_OPENING]
@@ -44,6 +50,8 @@ def read_dateline(text: str) -> Dateline | None:
             continue
         parts = match.groupdict()
         agencies = read_agencies(parts["wire"] or "")
+        if not agencies and _is_wire(parts.get("wire") or "", pattern):
+            agencies = ((parts["wire"] or "").strip(),)
         if agencies or parts.get("alone"):
             return Dateline((parts.get("alone") or parts["place"]).strip(), agencies)
     match = _CAPITALS.match(head) or _DASHED.match(head)

@@ -1,16 +1,23 @@
 """What each line shows by itself, and by its neighbours."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.enrich.clean import clock, dates, pictures, signs
 from services.enrich.clean.lines import Line, fold
 from services.enrich.clean.people import Byline, read_agencies, read_byline, read_source
 from services.enrich.clean.vocabulary import blocks
+from services.enrich.clean.vocabulary.names import BYLINE_LABELS
 from services.enrich.clean.vocabulary.phrases import holds
 
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][”\"»’)」』]{0,3}(?=\s|$|[\u3040-\u9fff\uac00-\ud7af])")
 _RUN_TOGETHER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_SAYS = re.compile(
+    r"\S (?:says|said|wrote|writes|schreibt|schrieb|sagt|a dit|dice|dijo|escribió|disse|ha scritto|schreef|zegt):$"
+)
+_ENTRY = re.compile(r"[^\W\d_][^:：.!?]{1,39}(?::\s|：)\S")
+_ROW = 120  # width of a row
+_ROWS = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SEPARATORS = ("|", "·", "•", " > ", " › ", " » ")
 
@@ -35,6 +42,7 @@ class Features:
     correction: bool = False
     copyright: bool = False
     repeated: bool = False
+    row: bool = False
 
     @property
     def furniture(self) -> bool:
@@ -76,7 +84,14 @@ def paragraph_score(line: Line) -> float:
 
 def read_features(lines: list[Line]) -> list[Features]:
     """The features of every line, in order."""
-    features = [_alone(line) for line in lines]
+    known: dict[tuple[str, bool], Features] = {}  # pages repeat their menus
+    features: list[Features] = []
+    for line in lines:
+        found = known.get((line.text, line.bullet))
+        if found is None:
+            known[line.text, line.bullet] = found = _alone(line)
+        features.append(replace(found))
+    _rows(lines, features)
     seen: set[str] = set()
     captions: set[str] = set()
     for at, line in enumerate(lines):
@@ -92,6 +107,24 @@ def read_features(lines: list[Line]) -> list[Features]:
     return features
 
 
+def _rows(lines: list[Line], features: list[Features]) -> None:
+    """Several lines of "name: value", one after the other, are a table of the text's."""
+    run: list[int] = []
+    for at, line in enumerate([*lines, None]):
+        if (
+            line is not None
+            and line.width <= _ROW
+            and _ENTRY.match(line.text)
+            and not (features[at].furniture or features[at].date or features[at].byline)
+        ):
+            run.append(at)
+            continue
+        if len(run) >= _ROWS:
+            for row in run:
+                features[row].score, features[row].row = max(features[row].score, 0.5), True
+        run = []
+
+
 def _alone(line: Line) -> Features:
     found = Features(paragraph_score(line))
     if not line.fold:
@@ -102,10 +135,16 @@ def _alone(line: Line) -> Features:
     source = read_source(line.text) if line.width <= 80 else None
     if source is None:
         _picture(line, found)
+        labelled = found.caption and not found.credit and line.width <= 140 and BYLINE_LABELS.of(line.fold)
+        signed = read_byline(line.text) if labelled else None
+        if signed and signed.authors:  # "Words: Ana Ruiz | Photos: Per Ek"
+            found.caption, source = False, signed
     _block(line, found)
     if line.width <= 140:
         found.clock = clock.is_clock(line.fold)
-        found.date = found.clock or (found.score < 1.5 and dates.is_date_line(line.fold))
+        said = fold(dates.apart(line.text))
+        found.date = found.clock or ((found.score < 1.5 or dates.is_labelled(said)) and dates.is_date_line(said))
+        found.ui = found.ui and not (found.date and not found.clock and not any(c.isalpha() for c in line.fold))
         found.byline = source or (None if found.ui or found.caption else _byline(line))
     return found
 
@@ -140,7 +179,7 @@ def _block(line: Line, found: Features) -> None:
     found.pointer = line.width <= 260 and signs.points(line)
     found.related = found.related and not found.pointer
     found.comments = short and signs.is_comment_head(line)
-    found.reply = line.fold in blocks.REPLIES
+    found.reply = line.fold in blocks.REPLIES or (line.width <= 60 and _SAYS.search(line.text) is not None)
     found.bio = short and blocks.BIO_HEADS.of(line.fold) is not None
     found.correction = signs.is_correction(line)
     rights = line.width <= 300 and holds(line.fold, blocks.RIGHTS)

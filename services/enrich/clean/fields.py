@@ -1,14 +1,16 @@
 """The fields of the article besides title and body, read off a page whose lines have their roles."""
 
-from services.enrich.clean import dates, pictures
+from services.enrich.clean import pictures
 from services.enrich.clean.dateline import Dateline, read_dateline
 from services.enrich.clean.lines import fold
-from services.enrich.clean.model import Image, StatedDate
+from services.enrich.clean.model import Image
 from services.enrich.clean.page import Page, Role
 from services.enrich.clean.people import Byline, read_agencies
 from services.enrich.clean.vocabulary import blocks, names
 from services.enrich.clean.vocabulary.ui import UI_LINES
 
+_ABOVE = 3  # lines above the title in which a byline may stand
+_BELOW = 4  # lines below the text in which it may
 BODY = (Role.PARAGRAPH, Role.HEADING)
 
 
@@ -48,13 +50,28 @@ def dateline_of(page: Page) -> Dateline | None:
 
 def people_of(page: Page, dateline: Dateline | None) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
     """(byline, authors, agencies). A line that names agencies alone is no byline unless it is the only one."""
-    found = [byline for at in page.having(Role.BYLINE) if (byline := page.features[at].byline)]
+    found = [byline for at in _signed(page) if (byline := page.features[at].byline)]
     wires = [name for byline in found for name in byline.agencies] + list(dateline.agencies if dateline else ())
     last = page.having(Role.PARAGRAPH)[-1:]
     if last and (tail := page.lines[last[0]].text[-30:]).endswith(")") and "(" in tail:
         wires += read_agencies(tail[tail.rfind("(") :])
     line = _best(found)
     return line, _written_out([name for byline in found for name in byline.authors]), tuple(dict.fromkeys(wires))
+
+
+def _signed(page: Page) -> list[int]:
+    """The bylines of the article itself: those up to its second paragraph, else those in it and right below it.
+
+    Other articles that a page offers have theirs, too.
+    """
+    lines = page.having(Role.BYLINE)
+    title = page.title if page.title is not None else 0
+    texts = [at for at in page.having(Role.PARAGRAPH) if at > title]
+    head = texts[1] if len(texts) > 1 else page.end
+    above = [at for at in lines if title - _ABOVE <= at <= max(head, page.start)]
+    inside = [at for at in lines if head < at < page.end + _BELOW]
+    named = [at for at in above if (byline := page.features[at].byline) and byline.authors]
+    return above + [at for at in inside if not named or not (byline := page.features[at].byline) or not byline.authors]
 
 
 def _written_out(names_found: list[str]) -> tuple[str, ...]:
@@ -70,23 +87,6 @@ def _written_out(names_found: list[str]) -> tuple[str, ...]:
 def _best(found: list[Byline]) -> str | None:
     named = [byline for byline in found if byline.authors] or found
     return named[0].text if named else None
-
-
-def dates_of(page: Page) -> tuple[StatedDate | None, StatedDate | None]:
-    """(published, modified). A date without a label counts only near the title: elsewhere it may be anything's."""
-    body = page.having(*BODY)
-    second = body[1] if len(body) > 1 else len(page.lines)
-    published = modified = unlabelled = None
-    for at in page.having(Role.DATE, Role.BYLINE):
-        near = page.title is not None and page.title < at < second
-        for stated in dates.read_dates(page.lines[at].fold, page.url):
-            if stated.meaning == "modified":
-                modified = modified or stated.date
-            elif stated.meaning == "published":
-                published = published or stated.date
-            elif near or (page.title is not None and at == page.title - 1 and stated.date.precision != "day"):
-                unlabelled = unlabelled or stated.date
-    return published or unlabelled, modified
 
 
 def section_of(page: Page) -> str | None:
@@ -105,7 +105,23 @@ def section_of(page: Page) -> str | None:
             ):
                 return crumbs[-1]
     above = [line for line in page.lines[max(0, page.title - 3) : page.title] if line.fold in names.SECTIONS]
-    return above[0].text if len(above) == 1 and page.lines[page.title - 1].fold in names.SECTIONS else None
+    if len(above) == 1 and page.lines[page.title - 1].fold in names.SECTIONS:
+        return above[0].text
+    return _entry_said_again(page, page.title)
+
+
+def _entry_said_again(page: Page, title: int) -> str | None:
+    """The menu's entry that stands once more right above or below the title."""
+    for at in [*range(title - 1, max(-1, title - 4), -1), *range(title + 1, min(title + 2, len(page.lines)))]:
+        line = page.lines[at]
+        if line.ends or not 3 <= line.width <= 30 or page.features[at].ui or page.features[at].date:
+            continue
+        if at > title and not page.features[at].repeated:
+            continue
+        if any(other.fold == line.fold for other in page.lines[: min(at, title)]):
+            shown: str = line.text
+            return shown
+    return None
 
 
 def _opens_home(crumbs: list[str]) -> bool:

@@ -16,7 +16,9 @@ _DIRT = re.compile(
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'"})
+_CELL = 60  # characters of a table's first cell
 _BULLETS = "•●▪■◆►‣*·"
+_POINTS = "•●▪■‣"  # these are bullets without a space, too
 _DASHES = "–—-"  # these open speech as well: Polish, Russian, Spanish and French write dialogue so
 _CLOSING = "\"'”’»«“)]）」』】›* "
 _FULL_STOPS = ".!?…。！？؟۔।։።"
@@ -48,20 +50,30 @@ def split_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     blank = True
     for raw in tidy(text).split("\n"):
-        said = " ".join(raw.split())
+        said = _entry(raw) or " ".join(raw.split())
         if not said:
             blank = True
             continue
-        bullet = (
-            len(said) > 2
-            and said[1] == " "
-            and (said[0] in _BULLETS or (said[0] in _DASHES and not ends_sentence(said)))
+        bullet = len(said) > 2 and (
+            said[0] in _POINTS
+            or (said[1] == " " and (said[0] in _BULLETS or (said[0] in _DASHES and not ends_sentence(said))))
         )
         if lines:
             lines[-1].blank_after = blank
-        lines.append(make_line(said[2:].strip() if bullet else said, blank_before=blank, bullet=bullet))
+        lines.append(make_line(said[1:].strip() if bullet else said, blank_before=blank, bullet=bullet))
         blank = False
     return lines
+
+
+def _entry(raw: str) -> str | None:
+    """A table's row of two cells, which a tab parts, as "name: value"; None for any other line."""
+    if "\t" not in raw:
+        return None
+    cells = [" ".join(cell.split()) for cell in raw.split("\t")]
+    cells = [cell for cell in cells if cell]
+    if len(cells) != 2 or not (cells[0][0].isalnum() and len(cells[0]) <= _CELL) or cells[0][-1] in ":：.,;":
+        return None
+    return ": ".join(cells)
 
 
 def make_line(said: str, *, blank_before: bool = True, bullet: bool = False) -> Line:

@@ -1,14 +1,22 @@
 """A page read: its lines, what each shows, where the body lies, and the role that each line plays."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from services.enrich.clean import signs
 from services.enrich.clean.features import Features, read_features
 from services.enrich.clean.lines import Line, split_lines
 from services.enrich.clean.title import find_title
 
 # More than a standfirst, less than the briefest article that readers comment on.
 _TEXT_BEFORE_COMMENTS = 200
+_SHARE_BEFORE_COMMENTS = 0.2
+_WRITER_LINES = 4
+_LIST_OF_TEASERS = 4
+_COUNTED = re.compile(r"(\d{1,2})\s?[.)]\s+\S")
+_SENTENCES_BELOW = 2  # lines, below which teasers of other articles may alternate with their titles
+_COUNT_BACK = 40  # lines in which the number before must stand
 
 
 class Role(StrEnum):
@@ -55,7 +63,9 @@ def read_page(text: str, url: str | None, title: str | None) -> Page:
     """Lines, features, title and body zone; roles come next (`roles.assign`)."""
     lines = split_lines(text)
     features = read_features(lines)
-    page = Page(lines, features, url, find_title(lines, features, url, title) if lines else None)
+    page = Page(lines, features, url, None)
+    _bound(page)
+    page.title = find_title(lines, features, url, title, page.start)
     _bound(page)
     return page
 
@@ -68,13 +78,27 @@ def _bound(page: Page) -> None:
     page.start = page.end = first
     title = page.lines[page.title].fold if page.title is not None else None
     inner = _inner_related(page, first, cut)
+    teasers = _teasers(page, first, cut)
     for at in range(first, cut):
         if total <= 0:
             total, start = 0.0, at
-        total += -0.2 if at in inner else _weight(page.lines[at], page.features[at], title)
+        weight = _weight(page.lines[at], page.features[at], title)
+        if at in teasers or at in inner:
+            weight = -0.6 if at in teasers else -0.2
+        total += weight
         if total > best:
             best, page.start, page.end = total, start, at + 1
     _stretch(page, first, cut)
+    _without_the_writer(page)
+
+
+def _without_the_writer(page: Page) -> None:
+    """Below the text a line or two say who wrote it: "… is a reporter at …"; they and what follows are no part of it."""
+    middle = (page.start + page.end + 1) // 2
+    for at in range(max(middle, page.end - _WRITER_LINES), page.end):
+        if signs.is_about_the_writer(page.lines[at]):
+            page.end = at
+            return
 
 
 def _weight(line: Line, found: Features, title: str | None) -> float:
@@ -123,20 +147,57 @@ def _inner_related(page: Page, first: int, cut: int) -> frozenset[int]:
         at = head + 1
         while at < min(cut, head + 7) and _is_other_title(page, at):
             at += 1
-        if at > head + 1 and _sentences_follow(page, at, cut):
+        while at < min(cut, head + 9) and page.features[at].ui and not page.features[at].paywall:
+            at += 1  # an advert
+        if (at < cut and goes_on_counting(page, at)) or (at > head + 1 and _sentences_follow(page, at, cut)):
             inner.update(range(head, at))
     return frozenset(inner)
 
 
+def _teasers(page: Page, first: int, cut: int) -> frozenset[int]:
+    """Long lines of which none closes like a sentence, one after the other: the titles of other articles."""
+    found: set[int] = set()
+    run: list[int] = []
+    for at in range(first, cut):
+        line = page.lines[at]
+        if line.width >= 45 and not line.ends and not line.bullet:
+            run.append(at)
+        elif line.width >= 45 or line.bullet:
+            run = []
+        if len(run) == _LIST_OF_TEASERS:
+            found.update(run)
+        elif len(run) > _LIST_OF_TEASERS:
+            found.add(at)
+    return frozenset(found)
+
+
 def _is_other_title(page: Page, at: int) -> bool:
+    if goes_on_counting(page, at):
+        return False
     return not page.lines[at].ends and page.lines[at].width <= 130 and not page.features[at].furniture
+
+
+def times_below_dates(page: Page) -> int:
+    """How many times of day stand on a line of their own right below a date."""
+    dated = [found.date and not found.clock for found in page.features]
+    return sum(found.clock and at > 0 and dated[at - 1] for at, found in enumerate(page.features))
+
+
+def goes_on_counting(page: Page, at: int) -> bool:
+    """Whether a line carries the number that follows the last one that opened a line: "5." after "4."."""
+    number = _COUNTED.match(page.lines[at].text)
+    if number is None or int(number[1]) < 2:
+        return False
+    before = (_COUNTED.match(line.text) for line in reversed(page.lines[max(0, at - _COUNT_BACK) : at]))
+    last = next((match for match in before if match), None)
+    return last is not None and int(last[1]) + 1 == int(number[1])
 
 
 def _sentences_follow(page: Page, at: int, cut: int) -> bool:
     end = at
     while end < cut and not (page.features[end].furniture or page.features[end].date or page.features[end].byline):
         if not page.lines[end].ends or page.features[end].score < (1.5 if end == at else 0.3):
-            return False
+            return end - at >= _SENTENCES_BELOW
         end += 1
     return end > at
 
@@ -145,11 +206,15 @@ def comments_start(page: Page, first: int) -> int:
     """Where readers' comments begin: at their heading past a third of the page, or at the first of several "Reply" buttons."""
     count = len(page.lines)
     third = max(first + 2, count // 3)
-    heading = next((at for at in range(third, count) if page.features[at].comments and _after_text(page, at)), count)
+    heading = next(
+        (at for at in range(third, count) if page.features[at].comments and _after_text(page, first, at)), count
+    )
     replies = [at for at in range(third, count) if page.features[at].reply]
     if len(replies) < 2:
         return heading
     start = replies[0]
+    if page.lines[start].text.endswith(":"):
+        return min(heading, start)  # "X says:" heads a comment, a button stands below one
     while start > third and start > replies[0] - 5:
         line, found = page.lines[start - 1], page.features[start - 1]
         start -= 1
@@ -160,11 +225,13 @@ def comments_start(page: Page, first: int) -> int:
     return min(heading, start)
 
 
-def _after_text(page: Page, at: int) -> bool:
-    """A comment heading stands after text; where no more than a standfirst is above, the words are the button that jumps there."""
-    above = [
-        line.width
-        for line, found in zip(page.lines[:at], page.features, strict=False)
-        if found.score >= 1.2 and line.ends
-    ]
-    return sum(above) >= _TEXT_BEFORE_COMMENTS
+def _after_text(page: Page, first: int, at: int) -> bool:
+    """A comment heading stands after text; where little of the page's is above, the words are the button that jumps there."""
+    above = _text(page, first, at)
+    return above >= max(_TEXT_BEFORE_COMMENTS, _SHARE_BEFORE_COMMENTS * (above + _text(page, at, len(page.lines))))
+
+
+def _text(page: Page, start: int, end: int) -> float:
+    """The width of the sentences between two lines."""
+    found = zip(page.lines[start:end], page.features[start:end], strict=True)
+    return sum(line.width for line, features in found if features.score >= 1.2 and line.ends)

@@ -12,7 +12,22 @@ _COUNTED = re.compile(
     r"partages|comentarios?|comentários|commenti|komentarz[ey]?|yorum|min|mins|minutes?|"
     r"minuten|minutos|minuti|minut|dakika|минут[ыа]?)\b.{0,20}"
 )
-_QUOTES = '“”"„«»「」‘'
+_TRADES = (
+    "reporter|journalist|editor|correspondent|columnist|writer|author|contributor|producer|freelancer|blogger|critic|"
+    "redakteur(?:in)?|journalistin|autor(?:in)?|korrespondent(?:in)?|journaliste|rédact(?:eur|rice)|correspondant[e]?|"
+    "periodista|redactora?|corresponsal|jornalista|repórter|giornalista|redattrice|redattore|redacteur|verslaggever|"
+    "dziennikarz|dziennikarka|gazeteci|muhabir"
+)
+# A name, a form of "to be" (or what the trade does), and soon a trade of the press.
+_WRITER = re.compile(
+    r"\w[\w.'’-]*(?: \w[\w.'’-]*){1,4}(?:,)? (?:is|was|ist|est|es|é|è|jest|covers|writes|reports|has been|"
+    r"has covered|has reported|has written|"
+    rf"schreibt|berichtet|couvre)\b.{{0,90}}?\b(?:{_TRADES}|covers|about|über|since (?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
+_BUTTON = 60  # width of a button or notice without a full stop; a headline may open with the same words
+_QUOTES = frozenset('“”"„«»「」‘')
 
 
 def is_comment_head(line: Line) -> bool:
@@ -40,6 +55,11 @@ def fold_head(line: Line) -> str:
     return line.fold or fold(line.text[:120])
 
 
+def is_about_the_writer(line: Line) -> bool:
+    """Whether a line says what somebody does for the press. Articles say that, too: only lines below the text are asked."""
+    return line.text[:1].isupper() and _QUOTES.isdisjoint(line.text) and _WRITER.match(line.text) is not None
+
+
 def points(line: Line) -> bool:
     """Whether a line points to another article: the words, then a colon or an arrow, then its title."""
     phrase = blocks.POINTERS.of(line.fold)
@@ -62,12 +82,14 @@ def is_ui(line: Line) -> bool:
         return True
     if line.width <= 14 and not any(c.isalpha() for c in key) and not clock.is_clock(key):
         return True
+    if _MAIL.fullmatch(line.text):
+        return True
     if key.startswith(("http://", "https://", "www.", "pic.twitter")) or (
         line.text[0] in "@#" and " " not in line.text
     ):
         return True
     if line.width <= 60 and _COUNTED.fullmatch(key):
         return True
-    if (not line.ends or line.width <= 30) and line.width <= 90 and ui.UI_OPENINGS.of(key):
+    if (not line.ends or line.width <= 30) and line.width <= _BUTTON and ui.UI_OPENINGS.of(key):
         return True
-    return not any(c in _QUOTES for c in line.text) and holds(key, ui.UI_TALK)
+    return _QUOTES.isdisjoint(line.text) and holds(fold_head(line), ui.UI_TALK)

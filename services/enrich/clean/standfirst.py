@@ -55,7 +55,7 @@ def _open_standfirst(page: Page) -> None:
         return
     for at in range(page.title + 1, min(page.start, page.title + 4)):
         line = page.lines[at]
-        if page.roles[at] is Role.OTHER and line.width >= 45 and line.words >= 6 and _signed_below(page, at):
+        if page.roles[at] is Role.OTHER and line.width >= 40 and line.words >= 6 and _signed_below(page, at):
             page.roles[at] = Role.STANDFIRST
             return
 

@@ -1,3 +1,3 @@
 """The cleaner's version, written into each document's provenance; bumped when its output changes."""
 
-CLEANER_VERSION = "1.0.0"
+CLEANER_VERSION = "1.1.0"

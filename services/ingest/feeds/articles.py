@@ -1,6 +1,7 @@
 """An item, with or without the page behind it, as a RawArticle's fields. Pure."""
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from services.ingest.feeds.entries import Entry, digest
 from services.ingest.feeds.markup import plain_text, visible_text
 
 CHANNEL = "feed"
+_BLOCK = re.compile(r"<(?:p|div|section|article|h[1-6]|[ou]l|li|dl|table|blockquote|pre|figure)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,6 @@ def _as_page(entry: Entry) -> str:
         return ""
     title = html.escape(entry.title or "", quote=False)
     heading = f"<h1>{title}</h1>" if title else ""
-    return f"<html><head><title>{title}</title></head><body><article>{heading}{entry.text}</article></body></html>"
+    # Text that stands loose beside a heading is no paragraph to what looks for paragraphs.
+    text = entry.text if _BLOCK.search(entry.text) else f"<p>{entry.text}</p>"
+    return f"<html><head><title>{title}</title></head><body><article>{heading}{text}</article></body></html>"

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from schemas.reasons import BadMessage, Reason
 from services.common.wire import json_type
 from services.ingest.candidates import Candidate, Found, Refused, refused
-from services.ingest.decoding import decode_page
+from services.ingest.decoding import decode_page, refuse_binary
 from services.ingest.feeds.files import articles_in
 from services.ingest.sources.formats import CONTENT_TYPES, Format
 from services.ingest.sources.given import SIDECAR, Given, decoded_json, json_object, read_sidecar
@@ -52,6 +52,7 @@ def _whole(opened: Opened, given: Given, *, sidecar: bool) -> list[Found]:
             raise BadMessage(Reason.EMPTY_CONTENT, "empty: 0 bytes; there is nothing to publish")
         if len(data) > INPUT_MAX_BYTES:
             raise BadMessage(Reason.TOO_LARGE, f"over {INPUT_MAX_BYTES:,} bytes: split it, one article a file")
+        refuse_binary(data)
         if opened.format is Format.JSON:
             kind = json_type(decoded_json(data))
             if kind is None:
@@ -115,15 +116,29 @@ def _lines(opened: Opened, given: Given) -> Iterator[Candidate | Refused]:
         try:
             if line is None:
                 raise BadMessage(Reason.TOO_LARGE, f"a line of over {INPUT_MAX_BYTES:,} bytes: one article a line")
-            if number == 1 and line.startswith(_UTF16):
-                raise BadMessage(Reason.NOT_JSON, "UTF-16, not UTF-8: convert the file, iconv -f utf-16 -t utf-8")
+            if number == 1:
+                _refuse_other_files(line)
             yield _candidate(opened, _line(line, given), line=number)
         except BadMessage as error:
             yield refused(opened.name, error, number)
-            if number == 1 and line and line.startswith(_UTF16):
+            if isinstance(error, _NoLines):
                 return
     if empty:
         yield Refused(opened.name, None, Reason.EMPTY_CONTENT, "empty: no line in it holds an article")
+
+
+class _NoLines(BadMessage):
+    """The whole file is something else: what looks like further lines are none."""
+
+
+def _refuse_other_files(line: bytes) -> None:
+    """Raises _NoLines where the file begins as one of another kind."""
+    if line.startswith(_UTF16):
+        raise _NoLines(Reason.NOT_JSON, "UTF-16, not UTF-8: convert the file, iconv -f utf-16 -t utf-8")
+    try:
+        refuse_binary(line)
+    except BadMessage as error:
+        raise _NoLines(error.reason, error.detail) from None
 
 
 def _line(line: bytes, given: Given) -> dict[str, Any]:

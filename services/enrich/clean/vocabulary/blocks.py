@@ -84,6 +84,8 @@ POINTERS = Beginnings(
 COMMENT_HEADS = Beginnings(
     folded(
         "comments|comment|reader comments|join the conversation|join the discussion|leave a reply",
+        "responses to|response to|thoughts on|thought on|replies to|pings on|join the debate|conversation",
+        "view comments",
         "leave a comment|post a comment|what do you think|have your say|your comments",
         "kommentare|leserkommentare|kommentar schreiben|kommentare lesen|diskutieren sie mit",
         "schreiben sie einen kommentar|commentaires|les commentaires|laisser un commentaire|vos réactions",
@@ -105,11 +107,14 @@ BIO_HEADS = Beginnings(
         "about the author|about the writer|about the authors|über den autor|über die autorin|zur person",
         "à propos de l'auteur|sobre el autor|sobre la autora|sobre o autor|sull'autore|o autorze",
         "yazar hakkında",
+        "लेखक के बारे में|om forfatteren|om författaren|o autorovi|a szerzőről|despre autor|σχετικά με τον συγγραφέα",
         "об авторе|про автора|著者について|기자 소개|عن الكاتب",
     )
 )
 CORRECTIONS = Beginnings(
     folded(
+        "correctif|erramos|oprava|rättelse|rettelse|oikaisu|διόρθωση|更正|תיקון|भूल सुधार|rectificatie|correctie",
+        "une première version de cet|una primera versión de est|una prima versione di questo|in einer ersten version",
         "correction|corrections|corrections and clarifications|clarification|correction and clarification",
         "korrektur|korrekturhinweis|berichtigung|richtigstellung|rectificatif|rectification|erratum",
         "corrección",

@@ -47,15 +47,27 @@ AGENCIES: dict[str, str] = {folded(name)[0]: name for text in _SHOWN for name in
     folded(name)[0]: shown for name, shown in _BY_OTHER_NAMES.items()
 }
 
+# Words by which an agency that is not listed says what it is.
+CALLED_AGENCIES = frozenset(
+    folded(
+        "agencia|agência|agence|agenzia|agentur|agencja|ajansı|ajans|агентство|агенція|وكالة|通讯社|通訊社|通信社|newswire|nyhetsbyrå|tietotoimisto"
+    )
+)
 BYLINE_LABELS = Beginnings(
     folded(
-        "by|written by|reported by|reporting by|story by|words by|text by|von|text von|ein bericht von",
+        "interview von|interview|intervista di|entrevista de|entrevistó|rozmawiał|rozmawiała|rozmawiali|röportaj",
+        "söyleşi",
+        "беседовал|беседовала|розмовляв|розмовляла|聞き手|text|texte|testo|words|words and photos|by|written by|as told to|commentary by",
+        "opinion by|analysis by|review by|posted by|published by",
+        "reported by|reporting by|story by|words by|text by|von|text von|ein bericht von",
         "ein beitrag von|eine analyse von|ein kommentar von|par|propos recueillis par|por|texto|texto de|di",
         "a cura di",
         "door|av|af|autor|autorin|autoren|autora|autores|autorka|autorzy|auteur|auteurs|auteure|author",
         "authors|przez|tekst|opracował|opracowała|автор|авторы|автори|текст|від|yazan|haber|muhabir|oleh",
         "penulis",
-        "redaktor|reporter|بقلم|كتب|كتبت|إعداد|תאת|文|文＝|執筆|取材",
+        "redaktor|reporter|tekst|tekst og foto|skrevet av|skriven av|skrevet af|teksti|kirjoittaja",
+        "scritto da|escrito por",
+        "écrit par|geschreven door|verfasst von|συντάκτης|מאת|लेखक|作者|记者|本报记者|撰文|撰稿|بقلم|كتب|كتبت|إعداد|תאת|文|文＝|執筆|取材",
     )
 )
 # After these the name must follow a colon, or the line must be a name and nothing else: they are words of any sentence too.
@@ -64,7 +76,8 @@ NOT_PEOPLE = frozenset(
     folded(
         "staff|staff writer|staff writers|staff reporter|newsroom|news desk|desk|editorial|editors|editor",
         "team|our correspondent|correspondent|correspondents|agencies|agency|agenturen|agentur|agences",
-        "agencias|agências|agenzie",
+        "agencias|agências|agenzie|agencia|agência|agence|agenzia|agencja|haber|notícias|noticias|notizie|nouvelles|wiadomości",
+        "folha|jornal|diário|gazeta|correio|canal|televisión|televisão|televisione|télévision|radiotelevisione|pressemitteilung|comunicato",
         "redaktion|die redaktion|online-redaktion|rédaction|la rédaction|redacción|la redacción|redação",
         "da redação|redazione|la redazione|redakcja|redakcji|redaktion online|editörü|haber merkezi|redakce",
         "редакция|редакція",
@@ -91,9 +104,42 @@ NOT_NAMES = frozenset(
         "esteri|cronaca|economia|kraj|świat|gospodarka|gündem|dünya|ekonomi|spor|sağlık|мир|политика",
         "экономика|общество|спорт",
         "прямой|прямая|эфир|sea|ocean|island|islands|river|valley|bay|street|park|county|lake|university",
+        "images|photos|article|articles|commentary|partnership|save|buy|tickets|feeds|app|social|sharing",
+        "reactions|extended",
+        "updated|published|posted|open|analyst|advertisement|newsletter|subscribe|january|february|march",
+        "april|june|july",
+        "august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|by",
+        "with|see|all|my",
+        "add|get|view|watch|listen|click|here|now|photo|credit|listening|reading|minute|min|print|reply",
+        "related|editors",
+        "zum|bilder|fotos|personen|länge|höhe|breite|preis|adresse|beginn|ende|eintritt|tickets|ort|datum",
         "ministry|court|council|bank|union|government|fact|box|factbox|ao|vivo|en|directo|direct|diretta|im",
         "zum|thema|short|brief|san|santa|los|rio|buenos|hong|sri|costa",
     )
+)
+# What people of the press are called behind their names, and what they are so for.
+OFFICES = frozenset(
+    folded(
+        "writer|reporter|editor|correspondent|columnist|journalist|contributor|analyst|critic|producer|photographer",
+        "anchor|blogger|author|redakteur|redakteurin|korrespondent|korrespondentin|reporterin|journalistin",
+        "autor|autorin",
+        "journaliste|correspondant|correspondante|rédacteur|rédactrice|periodista|corresponsal|redactor|redactora",
+        "jornalista|repórter|correspondente|giornalista|inviato|inviata|redactie|verslaggever|redacteur|dziennikarz",
+        "muhabir|muhabiri|корреспондент|журналист|обозреватель|кореспондент|журналіст",
+    )
+)
+TOPICS = frozenset(
+    folded(
+        "senior|staff|chief|deputy|managing|associate|assistant|executive|contributing|features|feature",
+        "opinion|national",
+        "foreign|world|political|politics|business|sports|sport|tech|technology|health|wellness|science|data|showbiz",
+        "entertainment|fashion|beauty|food|travel|culture|news|crime|education|environment|investigative",
+        "general|digital",
+        "local|city|metro|freelance|special|video|security|nfl|nba|guest|lead|junior|editorial|style|shopping|commerce",
+    )
+)
+DEGREES = frozenset(
+    folded("md|m.d|phd|ph.d|ms|m.s|rd|rdn|ld|mph|rn|dr|jd|j.d|mba|ma|msc|bsc|cpa|cfp|jr|sr|ii|iii|psyd|dds")
 )
 SOURCE_LABELS = Beginnings(
     folded(
@@ -121,6 +167,9 @@ CREDIT_LABELS = Beginnings(
         "foto|fotos|foto von|bild|bilder|bildquelle|bildrechte|quelle|archivbild|symbolbild|symbolfoto|grafik",
         "crédit|crédits|crédit photo|photo d'illustration|imagen|crédito|fotografía|fuente|imagem|fot|zdjęcie",
         "źródło",
+        "fotograf|foto av|foto's|beeld|bildet|kuva|valokuva|zdjęcia|fotó|φωτογραφία|צילום|תמונה|फोटो|图|图源|摄影|ảnh",
+        "снимок",
+        "사진제공|الصورة|photography|crédito da foto|crédito foto|fotografia|ⓒ",
         "fotoğraf|görsel|kaynak|фото|иллюстрация|зображення|写真|撮影|画像|사진|صورة|تصوير|zdroj|foto di|foto de",
         "foto d'archivio",
     )

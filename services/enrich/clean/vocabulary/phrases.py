@@ -34,4 +34,4 @@ def _word_ends(line: str, at: int) -> bool:
 
 def holds(line: str, phrases: tuple[str, ...]) -> bool:
     """Whether the folded line holds one of the phrases."""
-    return any(phrase in line for phrase in phrases)
+    return any(map(line.__contains__, phrases))

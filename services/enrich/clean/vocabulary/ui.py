@@ -57,14 +57,37 @@ UI_LINES = frozenset(
     )
 )
 
+_MORE_LINES = folded(
+    "pin|pin it|pinnen|mailen|merken|speichern|twittern|tweet|tweetnij",
+    "tweeten|embed|save to reading list|jump to comments",
+    "offrir|enregistrer|envoyer|apúntate|ir a los comentarios",
+    "imprimir|guardar|salvar|stampa|copia|сохранить|распечатать",
+    "отправить другу|зберегти|роздрукувати|надіслати|حجم الخط",
+    "حفظ|نسخ الرابط|طباعة|保存|コピー|スクラップ|스크랩|저장|收藏|打印|分享|复制链接",
+    "שמירה|הדפסה|αποθήκευση|εκτύπωση|κοινοποίηση|सहेजें|साझा करें|शेयर करें|tallenna|tulosta|spara|skriv ut|lagre|gem",
+    "bewaren|opslaan|printen|reageer|uložit|vytisknout|nyomtatás|mentés|mute|captions|advertentie|annonce|reklam",
+    "inzerce|hirdetés|text size|a a a|gift|listen|bookmark|donate|view image in fullscreen|loading audio player…|loading audio player",
+    "auf x teilen|auf whatsapp teilen|auf facebook teilen|per mail teilen|spara|app|powiększ|deixe seu comentário|salvar para ler depois",
+    "after newsletter promotion|ascolta l'articolo|ascolta|contenuto sponsorizzato|megosztás|küldés e-mailben|olvasási idő",
+    "a cikk a hirdetés után folytatódik|continua depois da publicidade|publicidade|pub|guardar artigo|ouvir|kuuntele juttu",
+    "leikkaa|anna palautetta|seite drucken|seite empfehlen|reproducir|silenciar|ajustes|pantalla completa|transcripción",
+    "ver más tarde|añadir a mi lista|ver todos|फॉलो करें|wyślij mailem|a+|a-|abonnés|sponsored content|gesponsert|sponsorisé",
+    "contenido patrocinado|conteúdo patrocinado|treść sponsorowana|annonsinnehåll|vil du lese hele saken|lukuaika",
+)
+UI_LINES |= frozenset(_MORE_LINES)
+
 # Openings of short lines without a full stop.
 UI_OPENINGS = Beginnings(
     folded(
+        "this article is more than|dieser artikel ist älter als|este artículo tiene más de|cet article date de plus de|listen (",
+        "loading audio|lesetid|lästid|læsetid|lukuaika|leestijd|olvasási idő|doba čtení|timp de citire|χρόνος ανάγνωσης",
+        "kövesse a|seuraa meitä|abonnieren sie|privacy notice:|one long read|sign up to the|the best of our",
         "share this|share on|share via|share with|share article|share story|teilen auf|auf facebook",
         "envoyer par|deel dit|deel op|deel via|dela på|dela artikel|del på|del artikkel|del artikel|jaa artikkeli",
         "per e-mail|per mail|partager sur|partager l'article|partagez",
         "compartir en|compartir por|compartir esta|compartilhar no|compartilhe|condividi su|udostępnij na",
-        "paylaş|поделиться в|поделиться|поділитися|skip to|go to navigation",
+        "paylaş|поделиться в|поделиться|поділитися|поділитись|partilhar|jaa |del via|مشاركة عبر|شارك على",
+        "κοινοποίηση|skip to|go to navigation",
         "zum inhalt|zur navigation|direkt zum|aller au contenu|ir al contenido|saltar al|vai al contenuto",
         "przejdź do|listen to this|copy/paste|copy the link",
         "add a comment|add comment|leave a comment|write a comment|post a comment|view comments",
@@ -89,6 +112,7 @@ UI_OPENINGS = Beginnings(
 
 # Content that addresses the reader of the page; an article *about* cookies or newsletters does not talk like this.
 UI_TALK = folded(
+    "free articles left|free articles remaining|articles left this month|articles restants|artículos gratis|kostenlose artikel übrig",
     "we use cookies|our use of cookies|we and our partners|wir verwenden cookies|wir nutzen cookies",
     "nous utilisons des cookies|utilizamos cookies|usamos cookies",
     "utilizziamo i cookie|utilizziamo cookie|używamy plików cookie|çerezleri kullan|çerez kullan",
@@ -105,6 +129,12 @@ UI_TALK = folded(
     "al suscribirte|embed link below|copied to clipboard|copy to clipboard",
     "close button|thank you for reading|thanks for reading|vielen dank für ihr interesse|download our app",
     "install our app|on google news|bei google news|sur google actualités",
+    "earn a commission|earn an affiliate|receive a commission|get a commission|affiliate commission|affiliate links",
+    "independently selected by|purchase through our links|purchases made through|buy something through our",
+    "provision vom händler|affiliate-link|liens d'affiliation|enlaces de afiliad|link di affiliazione",
+    "opens in a new window|opens in new window|opens in a new tab|opens in new tab|open in a new window",
+    "öffnet in neuem|ouvre une nouvelle fenêtre|real-time quotes|quotes delayed at least",
+    "can also be viewed on the site it originates|have a tip? |got a tip? |send us your tip|share your thoughts with",
     "support our journalism|become a member today|become a supporter|this video can not be played",
     "this content is not available|recommended by our partners|external content",
     "externer inhalt|an dieser stelle finden sie|contenu externe|follow us on|folgen sie uns auf",
@@ -121,14 +151,14 @@ PAYWALL = folded(
     "articles remaining|exclusive to subscribers|this article is for subscribers",
     "subscription required|start your trial|weiterlesen mit|jetzt weiterlesen|bereits abonnent",
     "bereits registriert|nur für abonnenten|exklusiv für abonnenten|plus-artikel",
-    "artikel freischalten|testen sie|um weiterzulesen|réservé aux abonnés|reserve aux abonnes|déjà abonné",
-    "pour lire la suite|il vous reste|abonnez-vous pour lire|lire la suite de cet article",
+    "artikel freischalten|jetzt testen|kostenlos testen|um weiterzulesen|réservé aux abonnés|reserve aux abonnes|déjà abonné",
+    "pour lire la suite|de cet article à lire|abonnez-vous pour lire|lire la suite de cet article",
     "exclusivo para suscriptores|solo para suscriptores|ya eres suscriptor|para seguir leyendo",
     "suscríbete para|contenido exclusivo|exclusivo para assinantes",
     "conteúdo exclusivo|já é assinante|para continuar lendo|para continuar a ler|contenuto riservato",
     "riservato agli abbonati|sei già abbonato|per continuare a leggere",
     "dla subskrybentów|tylko dla prenumeratorów|masz już konto|aby czytać dalej|abonelere özel",
     "okumaya devam etmek için|только для подписчиков|чтобы читать дальше",
-    "тільки для передплатників|会員限定|有料会員|残り|구독자 전용|유료 회원|للمشتركين فقط|لمتابعة القراءة|voor abonnees",
-    "verder lezen|for abonnenter|prenumeranter|lås upp",
+    "тільки для передплатників|会員限定|有料会員限定|この記事は有料|구독자 전용|유료 회원|للمشتركين فقط|لمتابعة القراءة|voor abonnees",
+    "verder lezen|for abonnenter|prenumeranter|lås upp artikeln",
 )

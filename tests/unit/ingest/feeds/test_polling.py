@@ -375,7 +375,7 @@ def test_articles_carry_no_markup_of_the_title():
         Page("https://a.example/2", "<p>"),
     )
     assert (made["title"], made["url"], made["content"]) == ("A < B", "https://a.example/2", "<p>")
-    assert "<h1>A &lt; B</h1>x" in article_of(Entry(title="A < B", text="x"), {"id": "a"}, None)["content"]
+    assert "<h1>A &lt; B</h1><p>x</p>" in article_of(Entry(title="A < B", text="x"), {"id": "a"}, None)["content"]
 
 
 def test_records_of_the_two_topics_add_up():
