@@ -24,17 +24,18 @@ from newswire.local.stack import Stack
 from schemas import headers
 from schemas.enriched import EnrichedArticle
 from schemas.topics import Topics
+from services.common.availability import Availability
 from services.common.elasticsearch import make_client
 from services.common.kafka import ensure_topics, group_name, make_consumer, make_producer
+from services.common.loop import TopicLoop
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings
 from services.common.standstill import make_standstill
 from services.index import metrics
-from services.index.availability import Availability
+from services.index.batches import make_batch
 from services.index.bulk import Bulk
 from services.index.delivery import Delivery
 from services.index.letters import DeadLetters
-from services.index.loop import IndexLoop
 from services.index.setup import ensure_index
 
 NOON = "2026-03-22T12:00:00Z"
@@ -114,7 +115,15 @@ def service(settings: IndexSettings, client: Elasticsearch, topics: Topics, alia
             stopping.set()
 
     consumer = make_consumer(settings, group=group_name(settings, "index"))
-    loop = IndexLoop(consumer, topics.enriched.name, deliver, settings.index_bulk_documents, settings.index_bulk_bytes)
+    loop = TopicLoop(
+        consumer,
+        topics.enriched.name,
+        make_batch,
+        deliver,
+        settings.index_bulk_documents,
+        settings.index_bulk_bytes,
+        metrics.LAG,
+    )
     with measured("the service", count, _server):
         assert loop.run(stopping, 30.0)
     consumer.close()

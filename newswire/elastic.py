@@ -84,6 +84,24 @@ def ask_revisions(client: Elasticsearch, settings: ElasticsearchSettings, body: 
     return [hit["_source"] for hit in found["hits"]["hits"]]
 
 
+def ask_stories(
+    client: Elasticsearch, settings: ElasticsearchSettings, body: dict[str, Any], everything: bool = False
+) -> dict[str, Any]:
+    """The answer of one search in newswire-stories; an empty one where nobody keeps stories, or we may not see them."""
+    names = IndexNames.of(settings.namespace)
+    index = names.stories_all if everything else names.stories
+    try:
+        return dict(client.search(index=index, body=body))
+    except ApiError as error:
+        if error.meta.status == 403:
+            typer.echo(
+                "newswire: copies are not known: we may not read newswire-stories; run `newswire setup`", err=True
+            )
+        elif error.meta.status != 404:
+            raise
+        return {"hits": {"hits": []}}
+
+
 def _cause(error: ApiError) -> str:
     causes = error.body.get("error", {}).get("root_cause", []) if isinstance(error.body, dict) else []
     return str(causes[0].get("reason", error.error)).split("\n")[0] if causes else str(error.error)

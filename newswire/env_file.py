@@ -9,7 +9,7 @@ from pathlib import Path
 # What docker-compose.yml asks for with `:?run make env`, and what .env.example explains.
 SECRETS = {
     "ELASTIC_PASSWORD": "Elasticsearch's user `elastic`; kept by Elasticsearch from its first start on",
-    "NEWSWIRE_SETUP_INDEX_PASSWORD": "Elasticsearch's user `newswire-index`, which the index service is; changed by the next start",
+    "NEWSWIRE_SETUP_INDEX_PASSWORD": "Elasticsearch's user `newswire-index`, of the index and story services; changed by the next start",
     "NEWSWIRE_SETUP_READER_PASSWORD": "Elasticsearch's user `newswire-reader`, for whoever may only search `articles`",
     "NEWSWIRE_INGEST_TOKEN": "the bearer token with which senders post articles",
 }

@@ -13,9 +13,16 @@ from newswire.local.files import Progress, no_progress
 from newswire.local.ports import require_free
 from newswire.local.stack import ROOT, SERVERS, Stack, running
 from newswire.supervisor import Supervisor, service
-from services.common.settings import EXIT_BAD_SETTINGS, EnrichSettings, IndexSettings, IngestSettings, load
+from services.common.settings import (
+    EXIT_BAD_SETTINGS,
+    EnrichSettings,
+    IndexSettings,
+    IngestSettings,
+    StorySettings,
+    load,
+)
 
-SERVICES = ("ingest", "enrich", "index")
+SERVICES = ("ingest", "enrich", "index", "story")
 PARTS = (*SERVERS, *SERVICES)
 READY_SECONDS = 120.0
 
@@ -33,6 +40,7 @@ class Addresses:
     ingest: str
     enrich: str
     index: str
+    story: str
 
 
 class Installation:
@@ -55,6 +63,7 @@ class Installation:
             "ingest": load(IngestSettings).ingest_port,
             "enrich": load(EnrichSettings).enrich_port,
             "index": load(IndexSettings).index_port,
+            "story": load(StorySettings).story_port,
         }
         self._namespace = namespace
         self._supervisor: Supervisor | None = None

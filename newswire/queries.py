@@ -1,6 +1,7 @@
 """What people type, as Elasticsearch queries. Pure; the reading alias' filter hides what is withheld or embargoed."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,6 +25,10 @@ _SHOWN = [
 ]
 
 
+# What is read of newswire-stories.
+PLACE = ["document_id", "story_id", "duplicate_of", "similarity"]
+
+
 class BadQuery(Exception):
     """The search can't be understood; the message says which part and how it is written."""
 
@@ -44,12 +49,13 @@ class Search:
     sort: Sort = "relevance"
 
 
-def body_of(search: Search) -> dict[str, Any]:
-    """The body of the _search request. Raises BadQuery on a time that can't be read."""
+def body_of(search: Search, skip: int = 0) -> dict[str, Any]:
+    """The body of the _search request, without the first `skip` hits. Raises BadQuery on a time that can't be read."""
     newest = [{"sort_at": "desc"}, {"document_id": "asc"}]
     return {
         "query": _query(search),
         "size": search.limit,
+        "from": skip,
         "sort": newest if search.sort == "date" else [{"_score": "desc"}, *newest],
         "_source": _SHOWN,
         "track_total_hits": True,
@@ -94,6 +100,39 @@ def revisions_of(document_id: str, everything: bool) -> dict[str, Any]:
         "size": 1_000,
         "sort": [{"version": "desc"}],
     }
+
+
+def stories_of(ids: Sequence[str]) -> dict[str, Any]:
+    """Which stories these documents stand in, of newswire-stories."""
+    return {
+        "query": {"bool": {"filter": [{"terms": {"document_id": list(ids)}}, {"exists": {"field": "story_id"}}]}},
+        "size": len(ids),
+        "_source": PLACE,
+    }
+
+
+def sizes_of(stories: Collection[str]) -> dict[str, Any]:
+    """How many documents each of these stories has."""
+    return {
+        "query": {"bool": {"filter": [{"terms": {"story_id": sorted(stories)}}]}},
+        "size": 0,
+        "aggs": {"stories": {"terms": {"field": "story_id", "size": len(stories)}}},
+    }
+
+
+def members_of(story: str, size: int) -> dict[str, Any]:
+    """The documents of one story, its first one first."""
+    return {
+        "query": {"bool": {"filter": [{"term": {"story_id": story}}]}},
+        "size": size,
+        "sort": [{"first_at": "asc"}, {"document_id": "asc"}],
+        "_source": PLACE,
+    }
+
+
+def headlines_of(ids: Sequence[str]) -> dict[str, Any]:
+    """What a list of articles shows of each."""
+    return {"query": {"ids": {"values": list(ids)}}, "size": len(ids), "_source": _SHOWN}
 
 
 def _query(search: Search) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -35,8 +35,8 @@ def when(document: dict[str, Any]) -> str:
     return str(published["value"]).replace("T", " ") if published else ""
 
 
-def hits(found: list[dict[str, Any]], total: int) -> RenderableType:
-    """Search results, each with what is needed to decide whether to open it."""
+def hits(found: list[dict[str, Any]], total: int, copies: Mapping[str, int] | None = None) -> RenderableType:
+    """Search results, each with what is needed to decide whether to open it; `copies` of each are not shown."""
     parts: list[RenderableType] = []
     for hit in found:
         document = hit["_source"]
@@ -47,12 +47,28 @@ def hits(found: list[dict[str, Any]], total: int) -> RenderableType:
                 document["source"].get("name") or document["source"]["id"],
                 when(document),
                 document["document_id"],
+                _copies((copies or {}).get(document["document_id"], 0)),
             )
             if x
         )
         parts += [line, Text(plain(about), style="dim"), Padding(_snippet(hit), (0, 0, 1, 2))]
     parts.append(Text(f"{len(found)} of {total} articles", style="dim") if total else Text("no article found"))
     return Group(*parts)
+
+
+def _copies(count: int) -> str:
+    return f"+{count} {'copy' if count == 1 else 'copies'}" if count else ""
+
+
+def copies(found: Sequence[dict[str, Any]]) -> RenderableType:
+    """The other articles of a story, each with how like the story's first it is."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row(Text(f"+{len(found)} of this story", style="bold"))
+    for one in found:
+        likeness = "the same words" if one.get("duplicate_of") else f"{one.get('similarity', 0):.0%} alike"
+        source = one["source"].get("name") or one["source"]["id"]
+        grid.add_row(_safe(one.get("title") or "(no title)"), _safe(source), likeness, one["document_id"])
+    return grid
 
 
 def table(documents: Iterable[dict[str, Any]]) -> Table:

@@ -21,8 +21,8 @@ _KEEPS_INDICES = (
     "indices:admin/settings/update",
     _CHANGES_ALIASES,
 )
-# The revisions of a document that was retracted are found by a search.
-_CLEARS_REVISIONS = ("indices:data/read/search", "indices:admin/refresh*")
+# The revisions of a document that was retracted, and the copies of one that came, are found by a search.
+_FINDS = ("indices:data/read/search", "indices:admin/refresh*")
 # No point in time: Elasticsearch asks for rights on the index behind the alias. What field_caps tells is names of fields.
 _SEARCHES = (
     "indices:data/read/search",
@@ -45,9 +45,12 @@ def descriptors(namespace: str) -> dict[str, dict[str, Any]]:
             "cluster": ["cluster:monitor/health", "cluster:admin/analyze"],
             "indices": [
                 {"names": [ours], "privileges": list(_KEEPS_INDICES)},
-                {"names": [f"{names.revisions}*"], "privileges": list(_CLEARS_REVISIONS)},
+                {"names": [f"{names.revisions}*", f"{names.stories}*"], "privileges": list(_FINDS)},
                 {"names": [names.reading], "privileges": [_CHANGES_ALIASES, "view_index_metadata"]},
             ],
         },
-        READER: {"cluster": [], "indices": [{"names": [names.reading], "privileges": list(_SEARCHES)}]},
+        READER: {
+            "cluster": [],
+            "indices": [{"names": [names.reading, names.stories], "privileges": list(_SEARCHES)}],
+        },
     }

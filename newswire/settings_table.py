@@ -18,6 +18,7 @@ from services.common.settings import (
     IndexSettings,
     IngestSettings,
     SetupSettings,
+    StorySettings,
     secret_fields,
 )
 
@@ -27,8 +28,9 @@ _GROUPS: tuple[tuple[str, type[CommonSettings], tuple[type[CommonSettings], ...]
     ("ingest", IngestSettings, (CommonSettings,)),
     ("The brake: enrich and index", BrakeSettings, (CommonSettings,)),
     ("enrich", EnrichSettings, (BrakeSettings,)),
-    ("Elasticsearch: index and the command line", ElasticsearchSettings, (CommonSettings,)),
+    ("Elasticsearch: index, story and the command line", ElasticsearchSettings, (CommonSettings,)),
     ("index", IndexSettings, (ElasticsearchSettings, BrakeSettings)),
+    ("story", StorySettings, (ElasticsearchSettings,)),
     ("newswire setup", SetupSettings, (ElasticsearchSettings,)),
 )
 

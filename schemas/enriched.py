@@ -166,6 +166,7 @@ class EnrichedArticle(_Part):
     reading_seconds: int = 0
     text_hash: str | None = None
     story_bands: list[str] = Field(default_factory=list)
+    story_size: int = 0
     quality: Quality = "ok"
     kind: Kind = "article"
     flags: list[str] = Field(default_factory=list)

@@ -16,6 +16,7 @@ class Service(StrEnum):
     INGEST = "ingest"
     ENRICH = "enrich"
     INDEX = "index"
+    STORY = "story"
 
 
 def run(

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from newswire import elastic, render, render_revisions
-from newswire.queries import BadQuery, Search, body_of, by_id, revisions_of
+from newswire import elastic, render, render_revisions, stories
+from newswire.queries import BadQuery, Search, by_id, revisions_of
 from newswire.revisions import BadRevision, choose, listed
 from services.common.settings import ElasticsearchSettings, load_or_exit
 
@@ -26,11 +26,12 @@ def search(
     until: Annotated[str | None, typer.Option(help="not newer than this, written the same way")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="articles at most")] = 10,
     sort: Annotated[str, typer.Option(help="relevance or date (newest first)")] = "relevance",
+    all_copies: Annotated[bool, typer.Option("--all-copies", help="each copy of a story, not one of them")] = False,
     json: Annotated[bool, typer.Option("--json", help="one JSON object a line instead of a list for people")] = False,
 ) -> None:
     """Search the indexed articles.
 
-    Withheld and embargoed articles are never found.
+    Withheld and embargoed articles are never found. Of a story that several have printed, the best hit stands for all.
 
     \b
         newswire search 'ceasefire AND (Qatar OR Egypt)'
@@ -51,15 +52,16 @@ def search(
         limit,
         "date" if sort == "date" else "relevance",
     )
+    settings = load_or_exit(ElasticsearchSettings)
     try:
-        found = _ask(body_of(wanted))
+        with elastic.reader(settings) as client:
+            found = stories.search(stories.Readers(client, settings), wanted, all_copies)
     except BadQuery as error:
         raise typer.BadParameter(str(error)) from None
-    hits = found["hits"]["hits"]
     if json:
-        render.as_json_lines(hit["_source"] for hit in hits)
+        render.as_json_lines(found.lines())
         return
-    Console().print(render.hits(hits, found["hits"]["total"]["value"]))
+    Console().print(render.hits(found.hits, found.total, {} if all_copies else found.copies()))
 
 
 def show(
@@ -88,10 +90,16 @@ def show(
         raise typer.Exit(1)
     if revisions or diff:
         _show_revisions(document_id, json, everything, diff)
-    elif json:
-        render.as_json_lines(hit["_source"] for hit in hits)
-    else:
-        Console().print(render.article(hits[0]["_source"]))
+        return
+    settings = load_or_exit(ElasticsearchSettings)
+    with elastic.reader(settings) as client:
+        place, others = stories.copies_of(stories.Readers(client, settings, everything), document_id)
+    if json:
+        render.as_json_lines([{**hits[0]["_source"], **place, **({"copies": others} if place else {})}])
+        return
+    Console().print(render.article(hits[0]["_source"]))
+    if others:
+        Console().print(render.copies(others))
 
 
 def _show_revisions(document_id: str, json: bool, everything: bool, diff: tuple[str, str] | None) -> None:

@@ -26,7 +26,7 @@ def setup(keys: _Keys = None) -> None:
     """Make the roles with which newswire and its readers need no administrator in Elasticsearch.
 
     Run it as one who may manage users (NEWSWIRE_ELASTICSEARCH_USERNAME and _PASSWORD). The role newswire-index is for
-    the index service; newswire-reader searches the alias `articles` and can do nothing else. With
+    the index and story services; newswire-reader searches `articles` and `newswire-stories` and can do nothing else. With
     NEWSWIRE_SETUP_INDEX_PASSWORD and NEWSWIRE_SETUP_READER_PASSWORD, users of the same names are made with these
     passwords. Running it again brings everything up to date, and keeps the keys.
 

@@ -15,7 +15,14 @@ from newswire.health import complaint
 from schemas.topics import Topic, Topics
 from services.common.kafka import answers, group_name, make_admin, make_consumer
 from services.common.names import IndexNames
-from services.common.settings import ElasticsearchSettings, EnrichSettings, IndexSettings, IngestSettings, load_or_exit
+from services.common.settings import (
+    ElasticsearchSettings,
+    EnrichSettings,
+    IndexSettings,
+    IngestSettings,
+    StorySettings,
+    load_or_exit,
+)
 
 EXIT_UNWELL = 1
 
@@ -53,6 +60,7 @@ def status(json: Annotated[bool, typer.Option("--json", help="as one JSON object
         lag={
             "enrich": _lag(settings, "enrich", topics.raw, ends),
             "index": _lag(settings, index_group, topics.enriched, ends),
+            "story": _lag(settings, "story", topics.enriched, ends),
         },
         documents=_documents(settings),
         dead_letters={
@@ -109,6 +117,7 @@ def _services() -> dict[str, str]:
         "ingest": load_or_exit(IngestSettings).ingest_port,
         "enrich": load_or_exit(EnrichSettings).enrich_port,
         "index": load_or_exit(IndexSettings).index_port,
+        "story": load_or_exit(StorySettings).story_port,
     }
     return {name: complaint(f"http://127.0.0.1:{port}") or "ok" for name, port in ports.items()}
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import ConnectionTimeout, SerializationError, TlsError
+from elasticsearch import ApiError, Elasticsearch
 
+from services.common.outcomes import Failure, classify_request, no_answer
 from services.common.settings import ElasticsearchSettings
 
 
@@ -27,3 +30,17 @@ def is_up(client: Elasticsearch) -> bool:
         return bool(client.cluster.health(timeout="1s").get("status") in ("green", "yellow"))
     except Exception:
         return False
+
+
+def failure_of(error: Exception) -> Failure:
+    """What the client raised, as a Failure; anything that is no failure of Elasticsearch or the way to it is raised again."""
+    if isinstance(error, TlsError):
+        return no_answer(f"no trust in the server's certificate: {error}", tls=True)
+    if isinstance(error, (NoConnection, ConnectionTimeout, SerializationError)):
+        return no_answer(f"{type(error).__name__}: {str(error)[:300]}")
+    if isinstance(error, ApiError):
+        said = error.body.get("error") if isinstance(error.body, dict) else None
+        if isinstance(said, dict):
+            return classify_request(error.meta.status, said.get("type"), str(said.get("reason"))[:1_000])
+        return classify_request(error.meta.status, None, str(error.message)[:300])
+    raise error

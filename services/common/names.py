@@ -1,6 +1,15 @@
 """Names in Elasticsearch. Only the readers' alias starts with "articles": a data view on articles* shows nothing more."""
 
 from dataclasses import dataclass
+from typing import Any
+
+# What the aliases for readers let through; `now` is evaluated by each search, so an embargo ends by itself.
+READABLE: dict[str, Any] = {
+    "bool": {
+        "filter": [{"term": {"status": "published"}}],
+        "must_not": [{"range": {"embargoed_until": {"gt": "now"}}}],
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +21,9 @@ class IndexNames:
     physical: str
     revisions: str
     revisions_physical: str
+    stories: str
+    stories_all: str
+    stories_physical: str
 
     @classmethod
     def of(cls, namespace: str = "") -> "IndexNames":
@@ -23,6 +35,9 @@ class IndexNames:
             physical=f"{prefix}newswire-articles-v1",
             revisions=f"{prefix}newswire-revisions",
             revisions_physical=f"{prefix}newswire-revisions-v1",
+            stories=f"{prefix}newswire-stories",
+            stories_all=f"{prefix}newswire-stories-all",
+            stories_physical=f"{prefix}newswire-stories-v1",
         )
 
     @property

@@ -257,18 +257,31 @@ class IndexSettings(ElasticsearchSettings, BrakeSettings):
     index_replicas: int = Field(0, ge=0, description="replicas of a new index")
 
 
+class StorySettings(ElasticsearchSettings):
+    """The story service: which documents are copies of one text."""
+
+    story_port: int = Field(19083, ge=0, le=65535, description="TCP port of /healthz and /metrics")
+    story_batch: int = Field(
+        200, ge=1, le=1000, description="documents at most that are looked up and given their story together"
+    )
+    story_shards: int = Field(1, ge=1, description="primary shards of a new newswire-stories")
+    story_replicas: int = Field(0, ge=0, description="replicas of newswire-stories")
+
+
 class SetupSettings(ElasticsearchSettings):
     """`newswire setup`: who may do what in Elasticsearch. Its own login is an administrator's."""
 
     setup_index_password: SecretStr | None = Field(
-        None, min_length=6, description="`newswire setup` makes a user for the index service with this password"
+        None,
+        min_length=6,
+        description="`newswire setup` makes a user for the index and story services with this password",
     )
     setup_reader_password: SecretStr | None = Field(
         None, min_length=6, description="`newswire setup` makes a read-only user with this password"
     )
 
 
-ALL: tuple[type[CommonSettings], ...] = (IngestSettings, EnrichSettings, IndexSettings, SetupSettings)
+ALL: tuple[type[CommonSettings], ...] = (IngestSettings, EnrichSettings, IndexSettings, StorySettings, SetupSettings)
 S = TypeVar("S", bound=CommonSettings)
 
 

@@ -24,6 +24,7 @@ from services.common.wire import Subject
 from services.enrich import clean, understand
 from services.enrich.dating import believed, latest_believed
 from services.enrich.measures import count_words, reading_seconds, text_hash
+from services.enrich.stories import sketch
 
 # A line of the contract (schemas.raw.Line); what a page shows may be longer.
 NOTICE_CHARACTERS = 2_000
@@ -60,7 +61,7 @@ def assemble(
     published, doubts = believed(raw.published_at, cleaned.published, stated_by, latest)
     modified, more = believed(raw.modified_at, cleaned.modified, stated_by, latest)
     title = cleaned.title
-    words = count_words(cleaned.body)
+    words, likeness = count_words(cleaned.body), sketch(cleaned.body)
     return EnrichedArticle(
         **_about(raw, replace(who, flags=list(dict.fromkeys([*who.flags, *doubts, *more])))),
         language=language[0],
@@ -92,6 +93,8 @@ def assemble(
         word_count=words,
         reading_seconds=reading_seconds(words),
         text_hash=text_hash(title, cleaned.body),
+        story_bands=likeness.bands,
+        story_size=likeness.size,
         quality=cleaned.quality,
         kind=cleaned.kind,
         provenance=made_by,

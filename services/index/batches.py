@@ -1,13 +1,12 @@
 """What one poll gave, as batches: of several versions of a document the newest goes, the others stand behind it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from schemas.reasons import BadMessage
-from services.index.documents import BulkItem, Record, to_item
-
-Partition = tuple[str, int]
+from services.common.records import Partition, Record
+from services.index.documents import BulkItem, to_item
 
 
 @dataclass(slots=True)
@@ -29,21 +28,6 @@ class Batch:
     def ids(self) -> set[str]:
         """The documents in it."""
         return {item.id for item in self.items}
-
-
-def cut(records: Iterable[Record], documents: int, size: int) -> Iterator[list[Record]]:
-    """The records in their order, in pieces of at most `documents` records and `size` bytes; a larger record goes alone."""
-    piece: list[Record] = []
-    held = 0
-    for record in records:
-        length = len(record.value or b"")
-        if piece and (len(piece) >= documents or held + length > size):
-            yield piece
-            piece, held = [], 0
-        piece.append(record)
-        held += length
-    if piece:
-        yield piece
 
 
 def make_batch(records: Sequence[Record], received_ms: int) -> Batch:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from elastic_transport import ConnectionError as NoConnection
-from elastic_transport import ConnectionTimeout, SerializationError, TlsError
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import Elasticsearch
 
+from services.common.elasticsearch import failure_of
+from services.common.outcomes import Failure, Outcome, Remedy, judge
 from services.index import metrics
 from services.index.documents import BulkItem
-from services.index.outcomes import Failure, Outcome, Remedy, classify_request, judge, no_answer
 
 # After a restart a bulk hangs while its shard recovers: the server gives up first, and says why.
 SERVER_TIMEOUT = "10s"
@@ -54,20 +53,6 @@ class Bulk:
         except Exception as error:
             return failure_of(error)
         return dict(answer.body)
-
-
-def failure_of(error: Exception) -> Failure:
-    """What the client raised, as a Failure; anything that is no failure of Elasticsearch or the way to it is raised again."""
-    if isinstance(error, TlsError):
-        return no_answer(f"no trust in the server's certificate: {error}", tls=True)
-    if isinstance(error, (NoConnection, ConnectionTimeout, SerializationError)):
-        return no_answer(f"{type(error).__name__}: {str(error)[:300]}")
-    if isinstance(error, ApiError):
-        said = error.body.get("error") if isinstance(error.body, dict) else None
-        if isinstance(said, dict):
-            return classify_request(error.meta.status, said.get("type"), str(said.get("reason"))[:1_000])
-        return classify_request(error.meta.status, None, str(error.message)[:300])
-    raise error
 
 
 def _outcomes(items: Sequence[BulkItem], answer: dict[str, Any]) -> list[Outcome]:

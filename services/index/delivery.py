@@ -1,27 +1,22 @@
 """One batch, until every record in it has its end: indexed, superseded, or a confirmed dead letter. For as long as it takes."""
 
-import random
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from schemas import headers
 from schemas.reasons import Reason
+from services.common.availability import Availability
 from services.common.brake import Seen, source_id
+from services.common.outcomes import SETTLED, Outcome, Verdict
+from services.common.records import Record
 from services.common.standstill import LOOK_SECONDS
+from services.common.waiting import Abandoned, pause_seconds
 from services.index import metrics
-from services.index.availability import Availability
 from services.index.batches import Batch
-from services.index.documents import BulkItem, Record
+from services.index.documents import BulkItem
 from services.index.letters import Letter
-from services.index.outcomes import SETTLED, Outcome, Verdict
-
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
-
-
-class Abandoned(Exception):
-    """The process ends before the batch was done; it comes again."""
 
 
 class Sends(Protocol):
@@ -36,11 +31,6 @@ class Writes(Protocol):
     def concerns(self, record: Record) -> bool: ...
 
     def write(self, letters: Sequence[Letter], received_ms: int) -> None: ...
-
-
-def pause_seconds(tries: int, chance: Callable[[], float] = random.random) -> float:
-    """How long to wait after so many vain tries: 0.2 s doubling to 10 s, of which a random half or more, so that replicas spread."""
-    return float(min(FIRST_PAUSE * 2 ** min(tries, 10), LONGEST_PAUSE) * (0.5 + chance() / 2))
 
 
 class Judges(Protocol):

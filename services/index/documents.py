@@ -1,34 +1,13 @@
 """A record of the enriched topic as one line of a bulk request, its bytes untouched wherever they can be."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 import orjson
 
-from schemas import headers
-from schemas.enriched import EnrichedArticle, parse_enriched
-from schemas.reasons import BadMessage, Reason
+from schemas.enriched import parse_enriched
+from services.common.envelope import check_envelope
+from services.common.records import Record
 from services.index.tombstones import without_text
-
-
-class Record(Protocol):
-    """What is used of a Kafka record; offsets and timestamps as the broker gives them (timestamp in ms)."""
-
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def timestamp(self) -> int: ...
-    @property
-    def key(self) -> bytes | None: ...
-    @property
-    def value(self) -> bytes | None: ...
-    @property
-    def headers(self) -> Iterable[tuple[str, bytes | None]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +46,7 @@ def to_item(record: Record) -> BulkItem:
     value = record.value
     article, has_unknown = parse_enriched(value)
     assert value is not None  # noqa: S101 - parse_enriched refuses null
-    _check_envelope(record, article)
+    check_envelope(record, article)
     if article.status == "retracted":
         # Whatever text its producer left in it.
         line = orjson.dumps(without_text(article.model_dump(mode="json", exclude_none=True)))
@@ -76,20 +55,3 @@ def to_item(record: Record) -> BulkItem:
     rewrite = has_unknown or b"\n" in value or b"\r" in value or not article.model_fields_set >= _FILTERED
     line = article.model_dump_json(exclude_none=True).encode() if rewrite else value
     return BulkItem(article.document_id, article.version, line, record, has_unknown)
-
-
-def _check_envelope(record: Record, article: EnrichedArticle) -> None:
-    """Key and version header repeat what the document says; who leaves them out means what it says."""
-    if record.key is not None and record.key != article.document_id.encode():
-        key = record.key[:130].decode("utf-8", "replace")
-        raise BadMessage(
-            Reason.BAD_ENVELOPE,
-            f"key {key!r} is not the document_id {article.document_id!r}: send the document_id as key, or no key",
-        )
-    for name, stated in record.headers or ():
-        if name == headers.VERSION and stated is not None and stated != b"%d" % article.version:
-            raise BadMessage(
-                Reason.BAD_ENVELOPE,
-                f"header version {stated[:40].decode('utf-8', 'replace')!r} is not {article.version}, which revision, status"
-                " and generation give: send that, or no header",
-            )

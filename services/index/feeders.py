@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from services.common.availability import Availability
+from services.common.elasticsearch import failure_of
 from services.common.logging import get_logger
-from services.index.availability import Availability
-from services.index.bulk import failure_of
 from services.index.physical import Physical
 
 log = get_logger(__name__)

@@ -1,23 +1,21 @@
 """Puts one index under the operators' holds: what is being written, and what is in it already."""
 
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 from elasticsearch import Elasticsearch
 
 from schemas.enriched import searchable_text
 from schemas.holds import HELD
+from services.common.availability import Availability
+from services.common.elasticsearch import failure_of
+from services.common.holds import READ_SECONDS, Holds
 from services.common.logging import get_logger
-from services.index.availability import Availability
-from services.index.bulk import Bulk, failure_of
-from services.index.delivery import pause_seconds
+from services.common.outcomes import SETTLED, Outcome, Verdict
+from services.index.bulk import Bulk
 from services.index.documents import NOWHERE, BulkItem
-from services.index.holds import READ_SECONDS, Holds
-from services.index.outcomes import SETTLED, Outcome, Verdict
 from services.index.tombstones import Document, under_hold
 
 log = get_logger(__name__)
@@ -56,54 +54,6 @@ class HeldBulk:
     def _held(self, item: BulkItem) -> BulkItem:
         hold = self._holds.of(item.id)
         return replace(item, line=orjson.dumps(under_hold(orjson.loads(item.line), hold))) if hold else item
-
-
-class Applies(Protocol):
-    """Brings documents of one index under their holds."""
-
-    def apply(self, ids: set[str]) -> set[str]:
-        """Those that could not be done; whoever waits for them calls again. Raises what is no failure of Elasticsearch."""
-        ...
-
-
-class Keeper:
-    """Applies holds to what is in an index already, while nothing is on its way there: what is sent later knows the hold.
-
-    When partitions come to us, all holds are applied anew: their last owner may have died with one undone.
-    """
-
-    def __init__(self, holds: Holds, index: Applies) -> None:
-        self._holds, self._index = holds, index
-        self._lock = threading.Lock()
-        self._waiting: set[str] = set()
-        self._tries, self._again_at = 0, 0.0
-        holds.listen(self._add)
-
-    @property
-    def due(self) -> bool:
-        """Whether there is something to apply."""
-        return bool(self._waiting)
-
-    def assigned(self) -> None:
-        """Partitions came to us."""
-        self._add(*self._holds.ids)
-
-    def work(self) -> bool:
-        """One try, which may take some seconds; False when it has to come again later."""
-        if time.monotonic() < self._again_at:
-            return False
-        with self._lock:
-            ids, self._waiting = self._waiting, set()
-        # A hold that was lifted in the meantime must not be applied.
-        left = self._index.apply(ids) if self._holds.up_to_date(READ_SECONDS) else ids
-        self._add(*left)
-        self._tries = self._tries + 1 if left else 0
-        self._again_at = time.monotonic() + pause_seconds(self._tries) if left else 0.0
-        return not left
-
-    def _add(self, *ids: str) -> None:
-        with self._lock:
-            self._waiting |= set(ids)
 
 
 class HeldArticles:

@@ -10,8 +10,8 @@ from schemas import headers
 from schemas.headers import Position
 from schemas.reasons import Reason
 from services.common.dead_letters import build_version, dead_letter_headers
+from services.common.records import Record
 from services.index import metrics
-from services.index.documents import Record
 
 STAGE = "index"
 

@@ -4,9 +4,11 @@ import os
 import threading
 
 from schemas.topics import Topics
+from services.common.availability import Availability, Gauges
 from services.common.elasticsearch import make_client
 from services.common.ending import stop_on_signals
 from services.common.health import HealthServer
+from services.common.holds import Holds
 from services.common.kafka import (
     ensure_topics,
     make_consumer,
@@ -17,12 +19,10 @@ from services.common.logging import configure_logging, get_logger
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings, load_or_exit
 from services.common.standstill import make_standstill
+from services.common.starting import require_health, until_done
 from services.index import metrics
-from services.index.availability import Availability
-from services.index.holds import Holds
 from services.index.running import run_all
 from services.index.setup import ensure_index, ensure_revisions
-from services.index.starting import require_health, until_done
 from services.index.writers import Parts, write_articles, write_revisions
 
 log = get_logger(__name__)
@@ -45,8 +45,8 @@ def main() -> None:
 
 def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     topics, names = Topics.named(settings.namespace), IndexNames.of(settings.namespace)
-    availability, abandon = Availability(), threading.Event()
-    revisions_availability = Availability(is_measured=False)
+    availability, abandon = Availability(gauges=Gauges(metrics.ES_AVAILABLE, metrics.HALTED)), threading.Event()
+    revisions_availability = Availability()
     standstill = make_standstill(settings, topics, "index", metrics.BRAKED)
     health = HealthServer(
         settings.listen_host,
@@ -68,7 +68,7 @@ def _run(settings: IndexSettings, stopping: threading.Event) -> None:
     ensure_topics(settings, topics)
     if not standstill.wait_at_start(stopping):
         return
-    holds = Holds(make_consumer(settings), topics.holds.name).start()
+    holds = Holds(make_consumer(settings), topics.holds.name, metrics.HELD).start()
     while not holds.up_to_date(1.0):
         if stopping.is_set():
             return

@@ -22,14 +22,6 @@ _DATE = {"type": "date", "format": "strict_date_optional_time"}
 _FLOAT, _INTEGER, _LONG = {"type": "float"}, {"type": "integer"}, {"type": "long"}
 _STORED = {"type": "object", "enabled": False}
 
-# What the alias for readers lets through; `now` is evaluated by each search, so an embargo ends by itself.
-READABLE = {
-    "bool": {
-        "filter": [{"term": {"status": "published"}}],
-        "must_not": [{"range": {"embargoed_until": {"gt": "now"}}}],
-    }
-}
-
 
 def _object(**properties: Any) -> dict[str, Any]:
     return {"dynamic": "strict", "properties": properties}
@@ -52,7 +44,7 @@ def properties(analyzers: Collection[str]) -> dict[str, Any]:
         "published": stated,
         "modified": stated,
         "revision": _LONG,
-        **dict.fromkeys(("generation", "urgency", "word_count", "reading_seconds"), _INTEGER),
+        **dict.fromkeys(("generation", "urgency", "word_count", "reading_seconds", "story_size"), _INTEGER),
         "language_confidence": _FLOAT,
         "source": _object(id=_FACET, name=_FACET, domain=_FACET),
         "images": _object(url=_SHOWN, caption=_TEXT, credit=_FACET),

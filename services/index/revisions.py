@@ -14,12 +14,15 @@ from typing import TypeVar
 import orjson
 from elasticsearch import Elasticsearch
 
+from services.common.availability import Availability
+from services.common.elasticsearch import failure_of
+from services.common.holds import READ_SECONDS, Holds
 from services.common.logging import get_logger
+from services.common.outcomes import SETTLED, Outcome, Verdict
+from services.common.waiting import Abandoned, pause_seconds
 from services.index import metrics
-from services.index.availability import Availability
 from services.index.batches import Batch
-from services.index.bulk import Bulk, failure_of
-from services.index.delivery import Abandoned, pause_seconds
+from services.index.bulk import Bulk
 from services.index.documents import NOWHERE, BulkItem
 from services.index.entries import (
     entry_id,
@@ -29,8 +32,6 @@ from services.index.entries import (
     precedence,
     without_entry_text,
 )
-from services.index.holds import READ_SECONDS, Holds
-from services.index.outcomes import SETTLED, Outcome, Verdict
 from services.index.tombstones import Document
 
 log = get_logger(__name__)

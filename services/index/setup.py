@@ -6,7 +6,7 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from schemas.enriched import ANALYZERS
 from services.common.logging import get_logger
-from services.common.names import IndexNames, feed_alias
+from services.common.names import READABLE, IndexNames, feed_alias
 from services.common.settings import IndexSettings
 from services.index import entries, mapping
 from services.index.physical import Physical, current, existing, meta
@@ -43,7 +43,7 @@ def create_next(
 
 def reading_aliases(names: IndexNames) -> dict[str, dict[str, Any]]:
     """Those that point at the one index that people read, with their options."""
-    return {names.all: {"is_write_index": True}, names.reading: {"filter": mapping.READABLE}}
+    return {names.all: {"is_write_index": True}, names.reading: {"filter": READABLE}}
 
 
 def feed_aliases(physical: str) -> dict[str, dict[str, Any]]:

@@ -9,19 +9,21 @@ from elasticsearch import Elasticsearch
 from kafka import KafkaConsumer
 
 from schemas.topics import Topics
+from services.common.availability import Availability
+from services.common.holds import Holds
 from services.common.kafka import group_name, make_consumer, make_producer
+from services.common.keeper import Keeper
+from services.common.loop import TopicLoop
 from services.common.names import IndexNames, feed_alias, group_of
 from services.common.settings import IndexSettings
 from services.common.standstill import Standstill, Window
 from services.index import metrics
-from services.index.availability import Availability
+from services.index.batches import Batch, make_batch
 from services.index.bulk import Bulk
 from services.index.delivery import Delivery
 from services.index.feeders import Feeders
-from services.index.holding import HeldArticles, HeldBulk, Keeper
-from services.index.holds import Holds
+from services.index.holding import HeldArticles, HeldBulk
 from services.index.letters import DeadLetters, LaterLetters
-from services.index.loop import IndexLoop
 from services.index.physical import Physical, existing
 from services.index.revisions import Revisions
 
@@ -68,14 +70,15 @@ def _feed(
     bulk = HeldBulk(Bulk(parts.client, alias), parts.holds)
     delivery = Delivery(bulk, LaterLetters(letters, physical.letters_from), availability, abandon, window)
     consumer = _consumer(settings, group_of(physical.name))
-    loop = IndexLoop(
+    loop = TopicLoop(
         consumer,
         parts.topics.enriched.name,
+        make_batch,
         delivery.deliver,
         settings.index_bulk_documents,
         settings.index_bulk_bytes,
-        Keeper(parts.holds, HeldArticles(parts.holds, parts.client, alias, availability)),
         metrics.LAG if not physical.letters_from else metrics.REBUILT_LAG,
+        Keeper(parts.holds, HeldArticles(parts.holds, parts.client, alias, availability)),
     )
     finished = _run(loop, consumer, stopping, abandon, lambda: parts.standstill.standing)
     producer.close(timeout=5)
@@ -87,14 +90,15 @@ def write_revisions(parts: Parts, availability: Availability) -> bool:
     settings = parts.settings
     revisions = Revisions(parts.client, parts.names.revisions, parts.holds, availability, parts.abandon)
     consumer = _consumer(settings, "revisions")
-    loop = IndexLoop(
+    loop = TopicLoop(
         consumer,
         parts.topics.enriched.name,
+        make_batch,
         revisions.deliver,
         settings.index_bulk_documents,
         settings.index_bulk_bytes,
-        Keeper(parts.holds, revisions),
         metrics.REVISIONS_LAG,
+        Keeper(parts.holds, revisions),
     )
     return _run(loop, consumer, parts.stopping, parts.abandon, lambda: False)
 
@@ -106,7 +110,7 @@ def _consumer(settings: IndexSettings, group: str) -> KafkaConsumer:
 
 
 def _run(
-    loop: IndexLoop,
+    loop: TopicLoop[Batch],
     consumer: KafkaConsumer,
     stopping: threading.Event,
     abandon: threading.Event,

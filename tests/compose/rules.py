@@ -21,8 +21,8 @@ WRITES = {
         "/tmp",  # noqa: S108
     ),
 }
-# A machine of 4 GB, of which the system itself takes some.
-MEMORY_MIB = 3840
+# A machine of 4 GiB. Limits are ceilings: the system itself has what services leave of theirs.
+MEMORY_MIB = 4032
 # The parent process, and the scratch space of the child, in MiB.
 ENRICH_PARENT_MIB = 300
 SECRET = re.compile(r"PASSWORD|TOKEN|SECRET|API_KEY")

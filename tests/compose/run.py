@@ -19,7 +19,7 @@ from schemas.topics import PARTITIONS, Topics
 from tests.compose.project import CommandFailed, EngineMissing, Project, docker, require_engine
 from tests.pipeline import until
 
-OURS = ("ingest", "enrich", "index")
+OURS = ("ingest", "enrich", "index", "story")
 CONTENT = "{title}\n\nMayor Anna Lindqvist of Oslo said on Monday that the ferry to Denmark sails again."
 
 

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,13 +16,20 @@ from elasticsearch import ApiError, AuthorizationException, Elasticsearch
 
 from newswire.local.elasticsearch import ElasticsearchServer, Security
 from newswire.local.ports import free_ports
+from services.common.availability import Availability
 from services.common.elasticsearch import make_client
 from services.common.names import IndexNames
-from services.common.settings import IndexSettings
+from services.common.settings import IndexSettings, StorySettings
 from services.index.setup import ensure_index
+from services.story.batches import Batch
+from services.story.entries import Entry
+from services.story.setup import ensure_stories
+from services.story.store import Store
+from services.story.stories import Stories
 
 PASSWORDS = {"elastic": "elastic-quay-41", "newswire-index": "index-quay-42", "newswire-reader": "reader-quay-43"}
 NAMES = IndexNames.of()
+HASH = "f00d" * 8
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 DOCUMENTS = {
     "seen": {"status": "published", "title": "Ferry sails"},
@@ -71,10 +79,30 @@ def done(server: ElasticsearchServer) -> ElasticsearchServer:
         for number, (name, fields) in enumerate(DOCUMENTS.items()):
             action = {"index": {"_id": name, "version": number + 1, "version_type": "external_gte"}}
             client.bulk(index=NAMES.all, operations=[action, {"document_id": name, **fields}], require_alias=True)
+        ensure_stories(client, NAMES, StorySettings())
+        settle(client)
     with closing(make_client(settings_of(server, "elastic"))) as admin:
         admin.indices.refresh(index=NAMES.all)
         assert admin.count(index=NAMES.all)["count"] == len(DOCUMENTS)
     return server
+
+
+def settle(client: Elasticsearch) -> None:
+    """The documents' stories, as the story service writes them: all three say the same."""
+    until = {"later": datetime.fromisoformat(TOMORROW)}
+    entries = {
+        name: Entry(name, 1, 1, status=fields["status"], text_hash=HASH, embargoed_until=until.get(name))
+        for name, fields in DOCUMENTS.items()
+    }
+    stories = Stories(Store(client, NAMES.stories_all), NoHolds(), Availability(), threading.Event())
+    stories.deliver(Batch(entries=entries))
+
+
+class NoHolds:
+    """Nothing is held."""
+
+    def of(self, document_id: str) -> None:
+        return None
 
 
 @pytest.fixture
@@ -96,6 +124,18 @@ def test_a_reader_finds_what_may_be_read_and_nothing_else(reader: Elasticsearch)
     assert reader.count(index=NAMES.reading)["count"] == 1
     hidden = reader.search(index=NAMES.reading, query={"ids": {"values": ["kept", "later"]}})
     assert hidden["hits"]["total"]["value"] == 0
+
+
+def test_a_reader_sees_the_stories_of_what_may_be_read(reader: Elasticsearch) -> None:
+    everything = reader.search(index=NAMES.stories, aggs={"all": {"global": {}}})
+    assert [hit["_id"] for hit in everything["hits"]["hits"]] == ["seen"]
+    assert everything["aggregations"]["all"]["doc_count"] == 1
+
+
+@pytest.mark.parametrize("name", [NAMES.stories_all, NAMES.stories_physical])
+def test_a_reader_sees_stories_by_the_filtered_name_alone(reader: Elasticsearch, name: str) -> None:
+    with pytest.raises(AuthorizationException):
+        reader.search(index=name)
 
 
 LIKE = {"fields": ["title"], "like": [{"_index": NAMES.physical, "_id": "kept"}], "min_term_freq": 1, "min_doc_freq": 1}
@@ -133,7 +173,7 @@ def _all_items(answer: Any) -> Any:
     return answer
 
 
-@pytest.mark.parametrize("name", [NAMES.reading, NAMES.physical, NAMES.all])
+@pytest.mark.parametrize("name", [NAMES.reading, NAMES.physical, NAMES.all, NAMES.stories, NAMES.stories_all])
 @pytest.mark.parametrize("way", REFUSED)
 def test_a_reader_gets_nothing_by_another_way(reader: Elasticsearch, way: str, name: str) -> None:
     with pytest.raises(AuthorizationException):
@@ -155,9 +195,12 @@ def test_what_is_like_a_withheld_document_is_not_told(reader: Elasticsearch) -> 
         reader.search(index=NAMES.reading, query={"more_like_this": LIKE})
 
 
-def test_a_readers_wildcards_show_the_alias_alone(reader: Elasticsearch) -> None:
+def test_a_readers_wildcards_show_the_aliases_alone(reader: Elasticsearch) -> None:
     found = reader.search(index="*")
-    assert [hit["_id"] for hit in found["hits"]["hits"]] == ["seen"]
+    assert {(hit["_index"], hit["_id"]) for hit in found["hits"]["hits"]} == {
+        (NAMES.physical, "seen"),
+        (NAMES.stories_physical, "seen"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ MUTANTS = (
         "commit-before-bulk",
         (
             Edit(
-                "services/index/loop.py",
+                "services/common/loop.py",
                 "        self._flights.append(flight)\n",
                 "        self._flights.append(flight)\n"
                 "        self._ledger.finished(flight.batch.offsets, flight.stamp)\n",
@@ -135,7 +135,7 @@ MUTANTS = (
         "429-taken-as-done",
         (
             Edit(
-                "services/index/outcomes.py",
+                "services/common/outcomes.py",
                 "    if 200 <= status < 300:\n",
                 "    if 200 <= status < 300 or status == 429:\n",
             ),
@@ -147,7 +147,7 @@ MUTANTS = (
         "413-dropped",
         (
             Edit(
-                "services/index/outcomes.py",
+                "services/common/outcomes.py",
                 "return Failure(Remedy.HALVE, Outcome(Verdict.REJECT, said, Reason.TOO_LARGE))",
                 "return Failure(Remedy.WAIT, _SUPERSEDED)",
             ),

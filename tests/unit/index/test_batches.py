@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason
-from services.index.batches import cut, make_batch
+from services.common.records import cut
+from services.index.batches import make_batch
 
 
 def test_offsets_are_the_next_ones_of_each_partition(fake, encode) -> None:

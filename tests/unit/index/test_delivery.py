@@ -6,15 +6,16 @@ import pytest
 from kafka.errors import KafkaTimeoutError, MessageSizeTooLargeError
 
 from schemas.reasons import Reason
+from services.common import availability as availability_module
+from services.common.availability import Availability
 from services.common.brake import Seen
-from services.index import availability as availability_module
+from services.common.outcomes import Outcome, Verdict
+from services.common.waiting import Abandoned, pause_seconds
 from services.index import metrics
-from services.index.availability import Availability
 from services.index.batches import make_batch
 from services.index.bulk import AnswerMismatch, Bulk
-from services.index.delivery import Abandoned, Delivery, pause_seconds
+from services.index.delivery import Delivery
 from services.index.letters import DeadLetterFailed, DeadLetters, Letter
-from services.index.outcomes import Outcome, Verdict
 
 
 class Told:

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from schemas.reasons import Reason
+from services.common.availability import Availability
 from services.common.names import IndexNames, feed_alias, group_of
 from services.index import feeders as module
-from services.index.availability import Availability
 from services.index.feeders import Feeders
 from services.index.letters import LaterLetters, Letter
 from services.index.physical import Physical, current
@@ -28,7 +28,7 @@ def quickly(monkeypatch) -> None:
 
 def start(found, feed):
     stopping, answers = threading.Event(), []
-    feeders = Feeders(lambda: found, feed, Availability(is_measured=False))
+    feeders = Feeders(lambda: found, feed, Availability())
 
     def run() -> None:
         try:

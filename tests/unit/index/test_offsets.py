@@ -1,4 +1,4 @@
-from services.index.offsets import Ledger
+from services.common.offsets import Ledger
 
 A, B = ("enriched", 0), ("enriched", 1)
 

@@ -6,8 +6,8 @@ from elastic_transport import ConnectionTimeout, SerializationError, TlsError
 from elasticsearch import UnsupportedProductError
 
 from schemas.reasons import Reason
-from services.index.bulk import failure_of
-from services.index.outcomes import Remedy, Verdict, classify_item, classify_request, judge, no_answer
+from services.common.elasticsearch import failure_of
+from services.common.outcomes import Remedy, Verdict, classify_item, classify_request, judge, no_answer
 
 
 @pytest.mark.parametrize(

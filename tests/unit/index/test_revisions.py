@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.holds import Hold
-from services.index.availability import Availability
-from services.index.batches import cut, make_batch
+from services.common.availability import Availability
+from services.common.keeper import Keeper
+from services.common.outcomes import Verdict
+from services.common.records import cut
+from services.index.batches import make_batch
 from services.index.bulk import Bulk
 from services.index.entries import content_hash, marker_id
-from services.index.holding import HeldArticles, HeldBulk, Keeper
-from services.index.outcomes import Verdict
+from services.index.holding import HeldArticles, HeldBulk
 from services.index.revisions import Revisions
 from services.index.tombstones import under_hold, without_text
 
@@ -92,7 +94,7 @@ class Book:
 
 
 def writer(memory: Memory, book: Book | None = None) -> Revisions:
-    return Revisions(memory, "newswire-revisions", book or Book(), Availability(is_measured=False), threading.Event())
+    return Revisions(memory, "newswire-revisions", book or Book(), Availability(), threading.Event())
 
 
 def entries(memory: Memory) -> dict[int, dict]:
@@ -188,7 +190,7 @@ def test_a_hold_changes_what_is_indexed_in_the_very_same_version(record, encode)
     bulk = HeldBulk(Bulk(memory, "all"), book)
     (item,) = make_batch([record(revision=7, language="en")], 0).items
     bulk.send([item])
-    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability(is_measured=False)))
+    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability()))
     book.held["harbour-1"] = RETRACT
     keeper.assigned()
     assert keeper.work()
@@ -206,7 +208,7 @@ def test_a_hold_changes_what_is_indexed_in_the_very_same_version(record, encode)
 def test_a_hold_that_was_lifted_before_it_was_applied_changes_nothing(record) -> None:
     memory, book = Memory(), Book()
     Bulk(memory, "all").send(make_batch([record()], 0).items)
-    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability(is_measured=False)))
+    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability()))
     book.held["harbour-1"] = RETRACT
     book.tell("harbour-1")
     book.up_to_date = lambda seconds: bool(book.held.clear()) or True
@@ -260,7 +262,7 @@ def test_a_document_that_is_reinstated_while_its_hold_is_applied_is_put_back(rec
     memory, book, one = Memory(), Book(), record(revision=7, language="en")
     Bulk(memory, "all").send(make_batch([one], 0).items)
     sent = json.loads(encode(revision=7, language="en"))
-    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability(is_measured=False)))
+    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability()))
     book.held["harbour-1"] = RETRACT
     keeper.assigned()
     reinstated_meanwhile(memory, book, one)
@@ -271,7 +273,7 @@ def test_a_document_that_is_reinstated_while_its_hold_is_applied_is_put_back(rec
 def test_until_it_is_known_that_the_hold_still_stood_nothing_is_forgotten(record) -> None:
     memory, book = Memory(), Book()
     Bulk(memory, "all").send(make_batch([record(revision=7)], 0).items)
-    articles = HeldArticles(book, memory, "all", Availability(is_measured=False))
+    articles = HeldArticles(book, memory, "all", Availability())
     book.held["harbour-1"] = RETRACT
     book.up_to_date = lambda seconds: False
     assert articles.apply({"harbour-1"}) == {"harbour-1"}
@@ -286,7 +288,7 @@ def test_what_was_held_already_is_not_put_back(record) -> None:
     memory, book, one = Memory(), Book(**{"harbour-1": WITHHOLD}), record(revision=7)
     HeldBulk(Bulk(memory, "all"), book).send(make_batch([one], 0).items)
     book.held["harbour-1"] = RETRACT
-    articles = HeldArticles(book, memory, "all", Availability(is_measured=False))
+    articles = HeldArticles(book, memory, "all", Availability())
     reinstated_meanwhile(memory, book, one)
     assert articles.apply({"harbour-1"}) == set()
     assert shown(memory)["status"] == "retracted", (
@@ -313,7 +315,7 @@ def test_while_the_holds_cannot_be_read_a_held_document_waits(record) -> None:
 def test_what_could_not_be_applied_waits(record) -> None:
     memory, book = Memory(), Book(**{"harbour-1": RETRACT})
     Bulk(memory, "all").send(make_batch([record()], 0).items)
-    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability(is_measured=False)))
+    keeper = Keeper(book, HeldArticles(book, memory, "all", Availability()))
     keeper.assigned()
     book.up_to_date = lambda seconds: False
     assert not keeper.work()

@@ -9,7 +9,7 @@ from kafka import TopicPartition
 from kafka.errors import KafkaConnectionError
 
 from schemas.holds import Hold, read_hold
-from services.index.holds import Holds
+from services.common.holds import Holds
 from services.index.running import run_all
 
 
@@ -65,7 +65,7 @@ def hold(reason: str = "why") -> bytes:
 
 
 def test_who_asks_gets_what_stands_in_the_topic_at_that_moment(monkeypatch) -> None:
-    monkeypatch.setattr("services.index.holds.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("services.common.holds.RETRY_SECONDS", 0.01)
     topic, heard = Topic(), []
     for number in range(20):
         topic.append(b"d%d" % number, hold())
@@ -90,7 +90,7 @@ def test_who_asks_gets_what_stands_in_the_topic_at_that_moment(monkeypatch) -> N
 
 
 def test_while_kafka_is_away_nobody_is_told_that_all_was_read(monkeypatch) -> None:
-    monkeypatch.setattr("services.index.holds.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("services.common.holds.RETRY_SECONDS", 0.01)
     topic = Topic()
     topic.fails = 10**9
     holds = Holds(topic, "newswire-holds").start()

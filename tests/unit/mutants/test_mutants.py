@@ -74,11 +74,11 @@ def test_pytest_s_report_is_understood(tmp_path: Path) -> None:
 
 
 def test_a_copy_runs_its_own_code_and_a_broken_one_is_refused(tmp_path: Path) -> None:
-    file = "services/index/offsets.py"
+    file = "services/common/offsets.py"
     copy_tree(tmp_path / "fine", [Edit(file, "class Ledger:", "SEEN = 1\n\n\nclass Ledger:")])
     assert "SEEN = 1" in (tmp_path / "fine" / file).read_text(encoding="utf-8")
     assert "SEEN = 1" not in (TREE / file).read_text(encoding="utf-8")
-    with pytest.raises(NotApplied, match=r"services\.index\.offsets of the copy .* does not run"):
+    with pytest.raises(NotApplied, match=r"services\.common\.offsets of the copy .* does not run"):
         copy_tree(tmp_path / "broken", [Edit(file, "class Ledger:", "class Ledger(Missing):")])
 
 

@@ -38,6 +38,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.status, self.answer, self.asked = 200, b"", []
+        # newswire-stories: what was asked, and the answers to that, one after the other; then there is nothing.
+        self.about_stories, self.stories, self.stories_status = [], [], 200
         self.found([HIT])
 
     def found(self, hits: list) -> None:
@@ -53,13 +55,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.asked.append((self.path, json.loads(body or b"{}")))
-        self.send_response(self.server.status)
+        is_about_stories = "newswire-stories" in self.path
+        asked = self.server.about_stories if is_about_stories else self.server.asked
+        asked.append((self.path, json.loads(body or b"{}")))
+        answer = self.server.answer
+        if is_about_stories:
+            answer = json.dumps(self.server.stories.pop(0) if self.server.stories else {"hits": {"hits": []}}).encode()
+        self.send_response(self.server.stories_status if is_about_stories else self.server.status)
         self.send_header("X-Elastic-Product", "Elasticsearch")
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(self.server.answer)))
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(self.server.answer)
+        self.wfile.write(answer)
 
     do_GET = do_POST
 
@@ -115,6 +122,37 @@ def test_search_asks_through_the_readers_alias_and_shows(server):
 
 def test_search_as_json(server):
     assert json.loads(call("search", "ferry", "--json").stdout) == HIT["_source"]
+
+
+def place(document_id: str, **given: str) -> dict:
+    return {"_source": {"document_id": document_id, "story_id": "636bd554", **given}}
+
+
+def test_search_folds_copies_and_show_lists_them(server):
+    copy = {"_id": "77", "_source": {**HIT["_source"], "document_id": "77", "title": "Boat again"}}
+    server.found([HIT, copy])
+    told = {"hits": {"hits": [place("636bd554"), place("77", duplicate_of="636bd554")]}}
+    counted = {"hits": {"hits": []}, "aggregations": {"stories": {"buckets": [{"key": "636bd554", "doc_count": 2}]}}}
+    server.stories = [told, counted]
+    shown = call("search", "ferry").stdout
+    assert "+1 copy" in shown
+    assert "Boat again" not in shown
+    assert {path for path, _ in server.about_stories} == {"/newswire-stories/_search"}
+    server.stories = [told, counted]
+    both = call("search", "ferry", "--all-copies", "--json").stdout.splitlines()
+    assert [json.loads(line).get("duplicate_of") for line in both] == [None, "636bd554"]
+    server.stories = [told, told]
+    assert "Boat again" in call("show", "636bd554").stdout
+
+
+@pytest.mark.parametrize(("status", "said"), [(403, "run `newswire setup`"), (404, "")])
+def test_who_may_not_see_stories_or_has_none_searches_all_the_same(server, status, said):
+    server.stories, server.stories_status = [{"error": {"type": "x", "root_cause": []}, "status": status}] * 2, status
+    done = call("search", "ferry")
+    assert done.exit_code == 0
+    assert "Ferry sails" in done.stdout
+    assert said in done.stderr
+    assert bool(said) == bool(done.stderr)
 
 
 @pytest.mark.parametrize(

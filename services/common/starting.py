@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from elasticsearch import Elasticsearch
 
-from services.index.availability import Availability
-from services.index.bulk import failure_of
-from services.index.delivery import pause_seconds
-from services.index.outcomes import Outcome, Verdict
+from services.common.availability import Availability
+from services.common.elasticsearch import failure_of
+from services.common.outcomes import Outcome, Verdict
+from services.common.waiting import pause_seconds
 
 
 def until_done(work: Callable[[], None], availability: Availability, stopping: threading.Event) -> bool:

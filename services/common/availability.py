@@ -3,11 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
+from prometheus_client import Gauge
+
 from services.common.logging import get_logger
-from services.index import metrics
-from services.index.outcomes import SETTLED, Outcome, Verdict
+from services.common.outcomes import SETTLED, Outcome, Verdict
 
 log = get_logger(__name__)
 # After an outage a valid user was refused for a second; one that is refused for this long is not valid.
@@ -22,13 +24,21 @@ class State(Enum):
     HALTED = "halted"
 
 
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """1 while Elasticsearch takes documents; 1 while somebody has to repair something in it."""
+
+    available: Gauge
+    halted: Gauge
+
+
 class Availability:
     """Shared by the threads that send."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, is_measured: bool = True) -> None:
-        """`is_measured`: whether the gauges show this one."""
+    def __init__(self, clock: Callable[[], float] = time.monotonic, gauges: Gauges | None = None) -> None:
+        """`gauges` show the state, where they are given."""
         self._clock = clock
-        self._is_measured = is_measured
+        self._gauges = gauges
         self._lock = threading.Lock()
         self._state = State.UP
         self._detail = ""
@@ -72,9 +82,9 @@ class Availability:
             log.error("elasticsearch_halted", doing="waiting until it is repaired", detail=detail)
 
     def _measure(self) -> None:
-        if self._is_measured:
-            metrics.ES_AVAILABLE.set(self._state is State.UP)
-            metrics.HALTED.set(self._state is State.HALTED)
+        if self._gauges:
+            self._gauges.available.set(self._state is State.UP)
+            self._gauges.halted.set(self._state is State.HALTED)
 
 
 def _first_detail(outcomes: Sequence[Outcome]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.index.batches import Partition
+from services.common.records import Partition
 
 
 class Ledger:

@@ -6,10 +6,10 @@ from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
+from prometheus_client import Gauge
 
 from schemas.holds import Hold, read_hold
 from services.common.logging import get_logger
-from services.index import metrics
 
 log = get_logger(__name__)
 POLL_MS = 200
@@ -21,8 +21,9 @@ READ_SECONDS = 5.0
 class Holds:
     """Which documents are held, as far as the topic was read. Any thread may ask; one thread owns the consumer."""
 
-    def __init__(self, consumer: KafkaConsumer, topic: str) -> None:
-        self._consumer = consumer
+    def __init__(self, consumer: KafkaConsumer, topic: str, held: Gauge | None = None) -> None:
+        """`held` shows how many there are."""
+        self._consumer, self._gauge = consumer, held
         self._partition = TopicPartition(topic, 0)
         self._held: dict[str, Hold] = {}
         self._listeners: list[Callable[[str], None]] = []
@@ -102,4 +103,5 @@ class Holds:
             self._held[document_id] = hold
             for listener in self._listeners:
                 listener(document_id)
-        metrics.HELD.set(len(self._held))
+        if self._gauge is not None:
+            self._gauge.set(len(self._held))

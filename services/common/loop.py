@@ -3,10 +3,10 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.errors import (
@@ -19,13 +19,13 @@ from kafka.errors import (
 )
 from prometheus_client import Gauge
 
+from services.common.chores import Chores, NoChores
 from services.common.logging import get_logger
-from services.index import metrics
-from services.index.batches import Batch, Partition, cut, make_batch
-from services.index.chores import Chores, NoChores
-from services.index.offsets import Ledger
+from services.common.offsets import Ledger
+from services.common.records import Partition, Piece, Record, cut
 
 log = get_logger(__name__)
+P = TypeVar("P", bound=Piece)
 IN_FLIGHT = 2
 # A batch that takes longer than this is being retried: from then on partitions are paused and polling only keeps membership.
 PATIENCE_SECONDS = 1.0
@@ -34,10 +34,10 @@ _NOT_OURS = (CommitFailedError, IllegalGenerationError, RebalanceInProgressError
 
 
 @dataclass(slots=True)
-class Flight:
+class Flight(Generic[P]):
     """A batch on its way on a thread of its own."""
 
-    batch: Batch
+    batch: P
     stamp: dict[Partition, int]
     error: BaseException | None = None
     done: bool = False
@@ -65,27 +65,30 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         self._chores.assigned()
 
 
-class IndexLoop:
-    """The consumer's side, all of it on one thread; `deliver` runs on others and returns when a batch is done."""
+class TopicLoop(Generic[P]):
+    """The consumer's side, all of it on one thread; `deliver` runs on others and returns when a batch is done.
+
+    `make_batch` makes one of some records and the time in ms at which they came."""
 
     def __init__(
         self,
         consumer: KafkaConsumer,
         topic: str,
-        deliver: Callable[[Batch], None],
+        make_batch: Callable[[Sequence[Record], int], P],
+        deliver: Callable[[P], None],
         documents: int,
         size: int,
+        lag: Gauge,
         chores: Chores | None = None,
-        lag: Gauge = metrics.LAG,
     ) -> None:
         self._consumer = consumer
         self._chores = chores = chores or NoChores()
         self._lag = lag
-        self._deliver = deliver
+        self._make_batch, self._deliver = make_batch, deliver
         self._documents, self._size = documents, size
         self._ledger = Ledger()
-        self._queue: deque[Flight] = deque()
-        self._flights: deque[Flight] = deque()
+        self._queue: deque[Flight[P]] = deque()
+        self._flights: deque[Flight[P]] = deque()
         self._landed = threading.Event()
         self._commit_again_at = 0.0
         consumer.subscribe([topic], listener=_Listener(self._ledger, chores, lag))
@@ -119,11 +122,11 @@ class IndexLoop:
             return False
         return not any(self._queue[0].batch.ids & flight.batch.ids for flight in self._flights)
 
-    def _start(self, flight: Flight) -> None:
+    def _start(self, flight: Flight[P]) -> None:
         self._flights.append(flight)
         threading.Thread(target=self._fly, args=(flight,), name="bulk", daemon=True).start()
 
-    def _fly(self, flight: Flight) -> None:
+    def _fly(self, flight: Flight[P]) -> None:
         try:
             self._deliver(flight.batch)
         except BaseException as error:
@@ -140,7 +143,7 @@ class IndexLoop:
             return
         now_ms = int(time.time() * 1000)
         for piece in cut(chain.from_iterable(polled.values()), self._documents, self._size):
-            batch = make_batch(piece, now_ms)
+            batch = self._make_batch(piece, now_ms)
             self._queue.append(Flight(batch, self._ledger.stamp(batch.offsets)))
         for partition, records in polled.items():
             behind = (self._consumer.highwater(partition) or 0) - records[-1].offset - 1
