@@ -15,9 +15,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
 
-from benchmarks.enrichment.children import BATCH, first_result_seconds, measure
+from benchmarks.enrichment.children import BATCH, measure
 from benchmarks.enrichment.corpus import WORDS, page, record
 from benchmarks.enrichment.parts import table
+from benchmarks.enrichment.service import first_message_seconds
 from services.enrich.understand import EntityRecogniser
 from services.enrich.understand.model import DEFAULT_MODEL, NOT_FOR_ENTITIES, load_model
 
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     records = [record(number, one.dump) for number, one in enumerate(pages)]
     warm_up, timed = records[:WARM_UP], records[WARM_UP:]
 
-    first = first_result_seconds(DEFAULT_MODEL, records[0])
+    first = first_message_seconds(records[0].value or b"")
     one = measure(DEFAULT_MODEL, timed, warm_up, 1)
     two = measure(DEFAULT_MODEL, timed, warm_up, 2)
     stock = stock_per_core([f"{page.title}\n\n{page.standfirst}\n\n{page.body}" for page in pages[:160]])
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("articles/s a core", one.per_core, PER_CORE, one.per_core >= PER_CORE),
         ("two processes, times one", two.per_second / one.per_second, TWO_TO_ONE, two.per_second / one.per_second >= TWO_TO_ONE),
         ("memory of a process, MiB", max(one.peak_mib, two.peak_mib), MEMORY_MIB, max(one.peak_mib, two.peak_mib) < MEMORY_MIB),
-        ("seconds from start to first document", first, FIRST_SECONDS, first <= FIRST_SECONDS),
+        ("seconds from the service's start to its first document in Kafka", first, FIRST_SECONDS, first <= FIRST_SECONDS),
     ]  # fmt: skip
     print("\n| goal | reached | asked | |\n| --- | ---: | ---: | --- |")
     for what, reached, goal, passed in goals:

@@ -36,17 +36,6 @@ class Work:
         return self.articles / self.cpu_seconds
 
 
-def first_result_seconds(model: str, record: RawRecord) -> float:
-    """From nothing to the first document: the child's start, its models, and one article."""
-    workshop = Workshop(model, 1, MEMORY_MIB, ITEM_SECONDS)
-    try:
-        started = time.perf_counter()
-        _enrich(workshop, [record])
-        return time.perf_counter() - started
-    finally:
-        workshop.close()
-
-
 def measure(model: str, records: Sequence[RawRecord], warm_up: Sequence[RawRecord], children: int) -> Work:
     """`children` processes at once, each with all of `records`, after `warm_up`. Raises RuntimeError where a page is refused."""
     workshops = [Workshop(model, 1, MEMORY_MIB, ITEM_SECONDS) for _ in range(children)]
