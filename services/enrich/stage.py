@@ -15,12 +15,14 @@ from schemas.plain_json import without_mark
 from schemas.raw import RawArticle, parse_raw, unknown_fields
 from schemas.reasons import BadMessage, Reason
 from schemas.topics import DOCUMENT_MAX_BYTES
-from services.common.identity import document_id
+from services.common.identity import document_id, page_url
 from services.common.revision import revision_of_record
+from services.common.urls import host_of
 from services.common.wire import Subject, resolve
 from services.enrich import clean, mojibake, understand
 from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.legible import legible, legible_article
+from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.understand.language import SAME_LANGUAGE
 from services.enrich.wire import as_cleaned
@@ -156,7 +158,11 @@ def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | Non
 def _text(draft: _Draft) -> understand.Text:
     cleaned = draft.cleaned
     return understand.Text(
-        title=cleaned.title, standfirst=cleaned.standfirst, body=cleaned.body, language=draft.language[0]
+        title=cleaned.title,
+        standfirst=cleaned.standfirst,
+        body=cleaned.body,
+        language=draft.language[0],
+        published_in=country_of(host_of(page_url(draft.raw) or draft.raw.url)),
     )
 
 

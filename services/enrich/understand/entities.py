@@ -153,4 +153,4 @@ def _entity(group: _Group, salience: float) -> Entity:
     if place is None:
         return found
     point = (place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else None
-    return replace(found, country=place.country, point=point, kind=place.kind)
+    return replace(found, country=place.country, point=point, is_spot=place.is_spot)

@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import Name
@@ -14,6 +15,10 @@ COUNTRY_TIMES, REGION_TIMES = 20, 1_000
 # Evidence of one mention: of a country or region, of a nationality or telling city, of where the article was published.
 NAMED, TOLD, PUBLISHED = 1.0, 0.5, 0.3
 
+PHRASES_REMEMBERED = 20_000
+
+_TAKEN = ("person", "place")
+_JOINT = re.compile("[ -]")
 _CAPITALISED = re.compile(r"U\.[SK]\.|[^\W\d_a-zß-öø-ÿ][^\W_]*(?:[ -][^\W\d_a-zß-öø-ÿ][^\W_]*){0,2}")
 
 
@@ -49,34 +54,43 @@ class Told:
     country: str
 
 
-def told_by(
-    fields: Sequence[str], names: Sequence[Name], gazetteer: Gazetteer, demonyms: Mapping[str, str], evidence: Evidence
-) -> Iterator[Told]:
-    """The nationalities in a text; they, and the states and large cities that are in no person's name, are heard.
+class Ear:
+    """What words tell of countries, in one language; made once a process: what it learnt of a phrase it keeps."""
 
-    Places that the model found are left out: they are heard as what they mean.
-    """
-    taken = {(n.field, i) for n in names if n.type in ("person", "place") for i in range(n.start, n.end)}
-    for number, text in enumerate(fields):
-        for run in _CAPITALISED.finditer(text):
-            for start, word in _words(run.group(), lambda w: w in demonyms or gazetteer.tells(w) is not None):
-                at = run.start() + start
-                if country := demonyms.get(word):
-                    evidence.countries[country] += TOLD
-                    yield Told(number, at, at + len(word), country)
-                elif (number, at) not in taken and (place := gazetteer.tells(word)):
-                    evidence.add(place, TOLD)
+    def __init__(self, gazetteer: Gazetteer, demonyms: Mapping[str, str]) -> None:
+        self._gazetteer, self._demonyms = gazetteer, demonyms
+        self._telling = lru_cache(PHRASES_REMEMBERED)(self._words)
 
+    def listen(self, fields: Sequence[str], names: Sequence[Name], evidence: Evidence) -> list[Told]:
+        """The nationalities in a text; they, and the states and large cities that are in no person's name, are heard.
 
-def _words(run: str, known: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
-    """The longest known stretches of whole words, from left to right: "South Korean" and not "Korean"."""
-    starts = [0, *(m.end() for m in re.finditer("[ -]", run))]
-    ends = [*(m.start() for m in re.finditer("[ -]", run)), len(run)]
-    first = 0
-    while first < len(starts):
-        for last in range(len(ends) - 1, first - 1, -1):
-            if known(word := run[starts[first] : ends[last]]):
-                yield starts[first], word
-                first = last
-                break
-        first += 1
+        Places that the model found are left out: they are heard as what they mean.
+        """
+        found: list[Told] = []
+        taken = [[(n.start, n.end) for n in names if n.field == f and n.type in _TAKEN] for f in range(len(fields))]
+        for number, text in enumerate(fields):
+            for phrase in _CAPITALISED.finditer(text):
+                for start, end, said in self._telling(phrase.group()):
+                    at = phrase.start() + start
+                    if isinstance(said, str):
+                        evidence.countries[said] += TOLD
+                        found.append(Told(number, at, phrase.start() + end, said))
+                    elif not any(first <= at < last for first, last in taken[number]):
+                        evidence.add(said, TOLD)
+        return found
+
+    def _words(self, phrase: str) -> tuple[tuple[int, int, str | Place], ...]:
+        """The longest telling stretches of whole words, from left to right: "South Korean" and not "Korean"."""
+        joints = [(m.start(), m.end()) for m in _JOINT.finditer(phrase)]
+        starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(phrase)]
+        found: list[tuple[int, int, str | Place]] = []
+        first = 0
+        while first < len(starts):
+            for last in range(len(ends) - 1, first - 1, -1):
+                word = phrase[starts[first] : ends[last]]
+                if said := self._demonyms.get(word) or self._gazetteer.tells(word):
+                    found.append((starts[first], ends[last], said))
+                    first = last
+                    break
+            first += 1
+        return tuple(found)

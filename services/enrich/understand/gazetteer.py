@@ -15,6 +15,8 @@ KNOWN_FROM = 15_000
 TELLING_FROM = 400_000
 TELLING_TIMES = 10
 NAMES_REMEMBERED = 20_000
+# Luxembourg, Singapore, the Vatican: a country that is no larger than what "near" means.
+SPOT_SQUARE_KM = 3_000
 
 
 class Gazetteer:
@@ -127,10 +129,11 @@ def _bare(code: str) -> Place:
 def areas() -> tuple[list[Place], set[str]]:
     """Countries and regions (GeoNames, CC BY 4.0), and the ids of the capitals."""
     found, capitals = [], set()
-    for id_, country, region, name, latitude, longitude, capital, _ in lines_of("areas.txt"):
-        point = (float(latitude), float(longitude)) if latitude else (None, None)
+    for id_, country, region, name, latitude, longitude, capital, square_km in lines_of("areas.txt"):
+        lat, lon = (float(latitude), float(longitude)) if latitude else (None, None)
         kind: PlaceKind = "region" if region else "country"
-        found.append(Place(id_, name, kind, country, region, 0, *point))
+        is_spot = bool(square_km) and int(square_km) < SPOT_SQUARE_KM
+        found.append(Place(id_, name, kind, country, region, 0, lat, lon, is_spot=is_spot))
         capitals |= {capital} - {""}
     return found, capitals
 

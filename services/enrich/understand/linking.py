@@ -6,12 +6,12 @@ and regions; one that does not stand out stays unlinked. The figures are ours, s
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from services.enrich.understand.evidence import NAMED, PUBLISHED, TOLD, Evidence, told_by
+from services.enrich.understand.evidence import NAMED, PUBLISHED, TOLD, Ear, Evidence
 from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import Name
-from services.enrich.understand.place_tables import PlaceWords
+from services.enrich.understand.place_tables import PlaceWords, stands_before
 from services.enrich.understand.places import Place
 
 # Cities weigh their inhabitants; a capital so many times more, another city's foreign spelling less.
@@ -23,9 +23,19 @@ CLEAR_ALONE, CLEAR_WITH_EVIDENCE = 3.5, 3
 KNOWN_ALONE_FROM = 100_000
 # "the state of Georgia", "New York mayor"
 HINT_TIMES = 300
+# "the Lebanese port of ": characters.
+OWNER_WITHIN = 60
 
 _QUALIFIER = re.compile(r"(?:,\s+|\s+\()([^\W\d_a-zß-öø-ÿ][\w.’'-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w.’'-]*){0,3})")
 _GOES_ON = re.compile(r",?\s+(?:and|et|or|ou)\s+[A-ZÀ-Þ]|,\s+[A-ZÀ-Þ][\w.]*(?:,|\s+(?:and|et)\s)")
+
+
+class Atlas:
+    """All that links names in one language; made once a process."""
+
+    def __init__(self, gazetteer: Gazetteer, words: PlaceWords, demonyms: Mapping[str, str]) -> None:
+        self.gazetteer, self.words, self.demonyms = gazetteer, words, demonyms
+        self.ear = Ear(gazetteer, demonyms)
 
 
 class Linker:
@@ -35,22 +45,21 @@ class Linker:
         self,
         fields: Sequence[str],
         names: Sequence[Name],
-        gazetteer: Gazetteer,
-        words: PlaceWords,
-        demonyms: dict[str, str],
+        atlas: Atlas,
         published_in: str | None = None,
     ) -> None:
-        self._fields, self._gazetteer, self._words, self._demonyms = fields, gazetteer, words, demonyms
+        self._fields, self._gazetteer, self._words = fields, atlas.gazetteer, atlas.words
+        self._demonyms = atlas.demonyms
         self._evidence = Evidence()
         self._qualified: dict[str, Place] = {}
         self._at: dict[tuple[int, int], Place] = {}
-        self._hints: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._hints: dict[str, set[str]] = defaultdict(set)
         self._own: dict[str, list[tuple[Place, float]]] = defaultdict(list)
         self._known: dict[str, Place | None] = {}
         places = [name for name in names if name.type == "place"]
         for name in places:
             self._read_beside(name)
-        self.nationalities = list(told_by(fields, names, gazetteer, demonyms, self._evidence))
+        self.nationalities = atlas.ear.listen(fields, names, self._evidence)
         for name in places:
             self._hear(name)
         if published_in:
@@ -69,13 +78,14 @@ class Linker:
     def _read_beside(self, name: Name) -> None:
         """ "Paris, Texas": the city and the state say of each other which they are."""
         text = self._fields[name.field]
-        self._hint(name, text)
         head, comma, tail = name.text.partition(", ")
         if comma and (qualified := self._town(head, tail)):
             self._qualify(name.text, name, qualified[0], None)
             return
-        if owner := self._words.owned.search(text, max(0, name.start - 60), name.start):
-            self._qualify_by(name, owner.group(1))
+        if len(self._gazetteer.meanings(name.text)) > 1:
+            self._hint(name, text)
+            if owner := self._words.owned.search(text, max(0, name.start - OWNER_WITHIN), name.start):
+                self._qualify_by(name, owner.group(1))
         if not (behind := _QUALIFIER.match(text, name.end)):
             return
         words = behind.group(1)
@@ -110,10 +120,11 @@ class Linker:
             self._at[area[1]] = area[0]
 
     def _hint(self, name: Name, text: str) -> None:
-        before, words = text[max(0, name.start - 30) : name.start], self._words
-        hints = self._hints[name.text]
-        hints["region"] += bool(words.before_region.search(before)) + bool(words.after_region.match(text, name.end))
-        hints["city"] += bool(words.before_city.search(before)) + bool(words.after_city.match(text, name.end))
+        words, hints = self._words, self._hints[name.text]
+        if stands_before(words.before_region, text, name.start) or words.after_region.match(text, name.end):
+            hints.add("region")
+        if stands_before(words.before_city, text, name.start) or words.after_city.match(text, name.end):
+            hints.add("city")
 
     def _hear(self, name: Name) -> None:
         """What a place name without doubts says of the others."""
@@ -145,7 +156,7 @@ class Linker:
         return first >= second * (CLEAR_WITH_EVIDENCE if spoken_for else CLEAR_ALONE)
 
     def _weight(self, place: Place, text: str, meanings: tuple[Place, ...]) -> float:
-        weight = self._evidence.times(place) * (HINT_TIMES if self._hints[text][place.kind] else 1)
+        weight = self._evidence.times(place) * (HINT_TIMES if place.kind in self._hints[text] else 1)
         if place.kind == "country":
             return weight * COUNTRY_WEIGHT
         if place.kind == "region":

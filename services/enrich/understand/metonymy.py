@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from services.enrich.understand.linking import Linker
 from services.enrich.understand.names import Name
-from services.enrich.understand.place_tables import PlaceWords
+from services.enrich.understand.place_tables import PlaceWords, stands_before
 
 # How far back the words go that say who acts: "talks … between Moscow and ".
 LOOK_BACK = 90
@@ -51,17 +51,21 @@ def _sense(name: Name, text: str, words: PlaceWords) -> int:
 
     One "Washington said" outweighs one "in Washington": a name has one type in a document.
     """
-    before = text[max(0, name.start - LOOK_BACK) : name.start]
-    near = before[-40:]
-    if words.acted_upon.search(near) or words.dealings.search(before):
+    if stands_before(words.acted_upon, text, name.start) or _deals(text, name.start, words):
         return 2
-    if words.somewhere_before.search(near) or words.somewhere_after.match(text, name.end):
+    if stands_before(words.somewhere_before, text, name.start) or words.somewhere_after.match(text, name.end):
         return -1
     if words.acts.match(text, name.end):
         return 2
     if _paired(text, name, words):
         return 2
     return 1 if name.text in words.always_seats else 0
+
+
+def _deals(text: str, start: int, words: PlaceWords) -> bool:
+    """ "talks this week between Moscow and Kyiv": either of the two."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    return words.between in before and words.dealings.search(before) is not None
 
 
 def _paired(text: str, name: Name, words: PlaceWords) -> bool:

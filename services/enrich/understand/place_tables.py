@@ -8,7 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
+# The words that may stand before a name and say what it is.
+LONGEST_BEFORE = 5
+
 _NEVER = re.compile(r"(?!)")
+_OPENING = "(“\"'‘«"
 
 
 def lines_of(name: str) -> Iterator[list[str]]:
@@ -44,6 +48,7 @@ class PlaceWords:
     dealings: re.Pattern[str] = _NEVER
     somewhere_before: re.Pattern[str] = _NEVER
     somewhere_after: re.Pattern[str] = _NEVER
+    between: str = "between"
     seats: dict[str, str] = field(default_factory=dict)
     always_seats: frozenset[str] = frozenset()
 
@@ -57,11 +62,12 @@ class PlaceWords:
             before_city=_before(raw["before"]["city"]),
             after_region=re.compile(rf"(?:['’]s)?\s+(?:{raw['after']['region']})"),
             after_city=re.compile(rf"(?:['’]s)?\s+(?:{raw['after']['city']})"),
-            owned=re.compile(raw["before"]["owned"] + r"\s+$"),
+            owned=re.compile(raw["before"]["owned"] + r"\s+$") if raw["before"]["owned"] else _NEVER,
             acts=re.compile(
                 rf",?{helpers}{{0,4}}\s+(?:{acts['acts']})\b|['’]s?\s+(?:{acts['possessions']})\b|[-–](?:{acts['joined']})\b"
             ),
             acted_upon=_before(acts["towards"]),
+            between=acts["between"],
             dealings=re.compile(
                 rf"\b(?:{acts['dealings']})\b[\w\s,'’-]{{0,40}}\b{acts['between']}\s+(?:[\w.'’ -]+\s+(?:and|et)\s+)?$",
                 re.I,
@@ -74,8 +80,23 @@ class PlaceWords:
 
 
 def _before(words: str) -> re.Pattern[str]:
-    """These words right before a name, an article between or not."""
-    return re.compile(rf"(?:^|(?<=[\s(“\"'’]))(?:{words})(?:\s+(?:the|la|le|les|l['’]))?(?:\s+|(?<=['’]))$", re.I)
+    """These words right before a name, an article between or not; for `stands_before`."""
+    return re.compile(rf"(?:{words})(?:\s+(?:the|la|le|les|l['’]))?(?:\s+|(?<=['’]))", re.IGNORECASE)
+
+
+def stands_before(words: re.Pattern[str], text: str, end: int) -> bool:
+    """Whether the last one to five words before `end` are these: tried from each, which is a tenth of a search's cost."""
+    start = end - 1
+    for _ in range(LONGEST_BEFORE):
+        start = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start))
+        first = start + 1
+        while first < end and text[first] in _OPENING:
+            first += 1
+        if words.fullmatch(text, first, end):
+            return True
+        if start < 0:
+            break
+    return False
 
 
 @cache

@@ -15,6 +15,7 @@ _PLAIN = str.maketrans({
 class Place:
     """`iso:XX` or `gn:<geonameid>`; `region` is GeoNames' first-level code within the country ("TX", "ENG").
 
+    A spot is small enough to be a point on a map.
     Coordinates are degrees (WGS 84): a city's own; of a country or region the mean of its cities weighted by population.
     """
 
@@ -28,6 +29,7 @@ class Place:
     longitude: float | None = None
     is_capital: bool = False
     by_other_name: bool = False
+    is_spot: bool = True
 
     @property
     def code(self) -> str:

@@ -7,7 +7,7 @@ from typing import Self
 from services.enrich.understand.carry import carried
 from services.enrich.understand.entities import Grouping
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
-from services.enrich.understand.linking import Linker
+from services.enrich.understand.linking import Atlas, Linker
 from services.enrich.understand.metonymy import governments
 from services.enrich.understand.model import DEFAULT_MODEL, EntityModel, NamedSpan, load_model
 from services.enrich.understand.names import Tidier
@@ -31,6 +31,7 @@ class EntityRecogniser:
 
     def __init__(self, model: EntityModel, gazetteer: Gazetteer, tables: Tables, words: PlaceWords) -> None:
         self._model, self._gazetteer, self._tables, self._words = model, gazetteer, tables, words
+        self._atlas = Atlas(gazetteer, words, tables.demonyms)
         self.language, self.name, self.version = model.language, model.name, model.version
         self.engine, self.why_not_fast = model.engine, model.why_not_fast
 
@@ -72,7 +73,7 @@ class EntityRecogniser:
         names = with_one_type(names, fields, People(names), self._gazetteer, self._tables)
         people = People(names)
         names = carried(names, spans, fields, people, self._tables)
-        linker = Linker(fields, names, self._gazetteer, self._words, self._tables.demonyms, published_in)
+        linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)
         entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)
         return Understanding(entities, "ok" if whole else "truncated", countries)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from services.enrich.understand.places import PlaceKind
-
 Field = Literal["title", "standfirst", "body"]
 EntityType = Literal["person", "organisation", "place", "event", "work", "product"]
 Status = Literal["ok", "unsupported_language", "truncated", "failed"]
@@ -34,7 +32,8 @@ class Mention:
 class Entity:
     """Somebody or something the article names; salience is 0–1, the most central name of the article has 1.
 
-    A linked place has a country (ISO 3166-1 alpha-2), a kind, and a point: latitude and longitude in degrees (WGS 84).
+    A linked place has a country (ISO 3166-1 alpha-2) and a point, latitude and longitude in degrees (WGS 84); `is_spot`
+    says that it is so small that the point is where it is: a town, or Singapore, and no larger country or region.
     """
 
     name: str
@@ -45,7 +44,7 @@ class Entity:
     mentions: tuple[Mention, ...]
     country: str | None = None
     point: tuple[float, float] | None = None
-    kind: PlaceKind | None = None
+    is_spot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 `[name=org]` a place name that stands for a government, `[p name]` a person, `[o name]` an organisation."""
 
 import re
+from functools import cache
 
 import pytest
 
 from services.enrich.understand.entities import FIELDS, Grouping
 from services.enrich.understand.gazetteer import load_gazetteer
-from services.enrich.understand.linking import Linker
+from services.enrich.understand.linking import Atlas, Linker
 from services.enrich.understand.metonymy import governments
 from services.enrich.understand.names import Name
 from services.enrich.understand.people import People
@@ -32,10 +33,15 @@ def read(marked: str) -> tuple[str, list[Name], dict[int, str]]:
     return text + marked[last:], names, expected
 
 
+@cache
+def atlas(language: str) -> Atlas:
+    return Atlas(load_gazetteer(language), place_words(language), tables_for(language).demonyms)
+
+
 def understood(marked: str, language: str = "en", published_in: str | None = None):
     text, names, expected = read(marked)
     fields, tables, words = ("", "", text), tables_for(language), place_words(language)
-    linker = Linker(fields, names, load_gazetteer(language), words, tables.demonyms, published_in)
+    linker = Linker(fields, names, atlas(language), published_in)
     changed, governed = governments(names, fields, linker, words)
     entities, countries = Grouping(fields, People(names), linker, tables, governed).entities(changed)
     assert FIELDS[2] == "body"
