@@ -1,7 +1,9 @@
 """Where a publisher is at home, as far as its address says."""
 
 # Sold to everybody, or no country's.
-_EVERYWHERES = frozenset({"ai", "co", "cc", "eu", "fm", "gg", "im", "io", "is", "la", "ly", "me", "sh", "st", "tk", "to", "tv", "vc", "ws"})
+_EVERYWHERES = frozenset(
+    {"ai", "co", "cc", "eu", "fm", "gg", "im", "io", "is", "la", "ly", "me", "sh", "st", "tk", "to", "tv", "vc", "ws"}
+)
 
 
 def country_of(host: str | None) -> str | None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from services.enrich.understand.linking import Linker
 from services.enrich.understand.names import Name
@@ -28,6 +29,7 @@ ID_PREFIX: dict[EntityType, str] = {
 }  # fmt: skip
 
 
+NAMES_REMEMBERED = 20_000
 # "LA", "NYC", "D.C." stay as they are.
 LONGEST_ABBREVIATION = 4
 
@@ -46,6 +48,7 @@ def entity_id(kind: EntityType, name: str) -> str:
     return f"{ID_PREFIX[kind]}:{digest}"
 
 
+@lru_cache(NAMES_REMEMBERED)
 def _plain(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))

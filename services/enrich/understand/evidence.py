@@ -67,7 +67,10 @@ class Ear:
         Places that the model found are left out: they are heard as what they mean.
         """
         found: list[Told] = []
-        taken = [[(n.start, n.end) for n in names if n.field == f and n.type in _TAKEN] for f in range(len(fields))]
+        taken = [bytearray(len(text)) for text in fields]
+        for name in names:
+            if name.type in _TAKEN:
+                taken[name.field][name.start : name.end] = b"1" * (name.end - name.start)
         for number, text in enumerate(fields):
             for phrase in _CAPITALISED.finditer(text):
                 for start, end, said in self._telling(phrase.group()):
@@ -75,7 +78,7 @@ class Ear:
                     if isinstance(said, str):
                         evidence.countries[said] += TOLD
                         found.append(Told(number, at, phrase.start() + end, said))
-                    elif not any(first <= at < last for first, last in taken[number]):
+                    elif not taken[number][at]:
                         evidence.add(said, TOLD)
         return found
 

@@ -39,6 +39,7 @@ class Gazetteer:
         self._aliases = {folded(alias): of for alias, of in names.cities.items()}
         self._signals = {name: self._by_code.get(code) or _bare(code) for name, code in names.signals.items()}
         self.meanings = lru_cache(NAMES_REMEMBERED)(self._meanings)
+        self.knows = lru_cache(NAMES_REMEMBERED)(self._is_known)
         self.tells = lru_cache(NAMES_REMEMBERED)(self._tells)
 
     def _add(self, name: str, area: Place, certain: bool = False) -> None:
@@ -64,8 +65,7 @@ class Gazetteer:
         area = self._areas.get(name)
         return (*((area,) if area else ()), *self._regions.get(name, ()))
 
-    def knows(self, name: str) -> bool:
-        """Whether some place of note has this name."""
+    def _is_known(self, name: str) -> bool:
         name = folded(name)
         if name in self._areas or name in self._regions or name in self._aliases or name in self._either:
             return True

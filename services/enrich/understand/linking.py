@@ -84,7 +84,8 @@ class Linker:
             return
         if len(self._gazetteer.meanings(name.text)) > 1:
             self._hint(name, text)
-            if owner := self._words.owned.search(text, max(0, name.start - OWNER_WITHIN), name.start):
+            ends = text[max(0, name.start - 12) : name.start].rstrip(" ,").endswith(self._words.owned_ends)
+            if ends and (owner := self._words.owned.search(text, max(0, name.start - OWNER_WITHIN), name.start)):
                 self._qualify_by(name, owner.group(1))
         if not (behind := _QUALIFIER.match(text, name.end)):
             return

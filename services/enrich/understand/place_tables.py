@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Self
 
 # The words that may stand before a name and say what it is.
-LONGEST_BEFORE = 5
+LONGEST_BEFORE = 4
 
 _NEVER = re.compile(r"(?!)")
 _OPENING = "(“\"'‘«"
@@ -42,6 +42,7 @@ class PlaceWords:
     before_city: re.Pattern[str] = _NEVER
     after_region: re.Pattern[str] = _NEVER
     owned: re.Pattern[str] = _NEVER
+    owned_ends: tuple[str, ...] = ()
     after_city: re.Pattern[str] = _NEVER
     acts: re.Pattern[str] = _NEVER
     acted_upon: re.Pattern[str] = _NEVER
@@ -67,6 +68,7 @@ class PlaceWords:
                 rf",?{helpers}{{0,4}}\s+(?:{acts['acts']})\b|['’]s?\s+(?:{acts['possessions']})\b|[-–](?:{acts['joined']})\b"
             ),
             acted_upon=_before(acts["towards"]),
+            owned_ends=tuple(raw["before"]["owned_ends"]),
             between=acts["between"],
             dealings=re.compile(
                 rf"\b(?:{acts['dealings']})\b[\w\s,'’-]{{0,40}}\b{acts['between']}\s+(?:[\w.'’ -]+\s+(?:and|et)\s+)?$",
@@ -85,7 +87,7 @@ def _before(words: str) -> re.Pattern[str]:
 
 
 def stands_before(words: re.Pattern[str], text: str, end: int) -> bool:
-    """Whether the last one to five words before `end` are these: tried from each, which is a tenth of a search's cost."""
+    """Whether the last one to four words before `end` are these: tried from each, which is a tenth of a search's cost."""
     start = end - 1
     for _ in range(LONGEST_BEFORE):
         start = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start))

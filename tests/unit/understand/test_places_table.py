@@ -185,3 +185,74 @@ TABLE = {
 def test_a_name_means(case):
     found, expected, _, _ = understood(TABLE[case])
     assert found == expected
+
+
+FRENCH = {
+    "exonymes": "De [Londres=gn:2643743] à [Pékin=gn:1816670] par [Moscou=gn:524901], il faut dix heures.",
+    "pays": "L'[Allemagne=iso:DE], les [États-Unis=iso:US] et la [Côte d'Ivoire=iso:CI] ont signé avec le [Royaume-Uni=iso:GB].",
+    "régions": "La neige couvre la [Bavière=gn:2951839] et l'[Écosse=gn:2638360]. En [Bretagne=gn:3030293] il pleut.",
+    "la Géorgie du Caucase": "À [Tbilissi=gn:611717] on vote. La [Géorgie=iso:GE] attend.",
+    "la Géorgie d'Atlanta": "À [Atlanta=gn:4180439] on vote. La [Géorgie=gn:4197000] attend.",
+    "Congo": "À [Kinshasa=gn:2314302] on vote. Le [Congo=iso:CD] attend.",
+    "Bruxelles": "Il a neigé à [Bruxelles=gn:2800866].",
+    "Bruxelles parle": "[Bruxelles=org] a averti la [Pologne=iso:PL].",
+    "pourparlers": "Les pourparlers entre [Washington=org] et [Téhéran=org] reprennent.",
+    "l'Élysée": "L'[Élysée=org] a démenti.",
+    "Valence en Espagne": "Les crues ont frappé [Valence=gn:2509954], en [Espagne=iso:ES].",
+    "Paris": "Le musée de [Paris=gn:2988507] ouvre vendredi.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FRENCH)
+def test_a_name_means_in_french(case):
+    found, expected, _, _ = understood(FRENCH[case], "fr")
+    assert found == expected
+
+
+def test_a_language_without_tables_has_its_countries_from_cldr():
+    found, expected, _, _ = understood("[Deutschland=iso:DE] und [Polen=iso:PL]. In [Köln=gn:2886242] regnet es.", "de")
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("home", "means"), [("GB", "gn:2653941"), ("US", "gn:4931972"), ("CA", "gn:5913695"), (None, "-"), ("FR", "-")]
+)
+def test_the_publishers_country_decides_between_towns_of_a_size(home, means):
+    found, _, _, _ = understood("The bridge in [Cambridge=x] is shut.", published_in=home)
+    assert list(found.values()) == [means]
+
+
+def test_a_linked_place_has_a_country_and_a_point():
+    _, _, entities, _ = understood("[Lyon], [France], [Singapore], [Texas] and [Quillhaven] are named.")
+    places = {e.name: e for e in entities}
+    assert (places["Lyon"].country, places["Lyon"].is_spot) == ("FR", True)
+    assert places["Lyon"].point == pytest.approx((45.75, 4.85), abs=0.05)
+    assert places["France"].point == pytest.approx((47, 2.5), abs=1) and not places["France"].is_spot
+    assert places["Texas"].point == pytest.approx((31, -97), abs=1.5) and not places["Texas"].is_spot
+    assert places["Singapore"].is_spot
+    assert (places["Quillhaven"].country, places["Quillhaven"].point) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("[Berlin] is grey. [France] is green. [France] is large.", ["FR", "DE"]),
+        ("The French president met the Polish one.", ["FR", "PL"]),
+        ("[Washington] said no. [Washington] warned of more.", ["US"]),
+        ("[Brussels] warned [Poland].", ["PL"]),
+        ("LONDON (Harbour News) — [Kenya] opens a railway; Kenyan trains are full.", ["KE", "GB"]),
+        ("The [Danube] rose.", []),
+    ],
+)
+def test_countries_are_what_the_article_is_about(text, countries):
+    marked = text.replace("LONDON", "[LONDON]")
+    _, _, _, weights = understood(marked)
+    assert list(weights) == countries
+    assert sum(weights.values()) == pytest.approx(1 if countries else 0, abs=1e-3)
+    if "LONDON" in text:
+        assert weights["GB"] < 0.15
+
+
+def test_a_country_in_passing_is_left_out():
+    _, _, _, weights = understood("[Peru] votes. " * 40 + "It rained in [Nepal].")
+    assert list(weights) == ["PE"]
