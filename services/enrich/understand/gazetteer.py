@@ -84,10 +84,7 @@ class Gazetteer:
         area = self._areas.get(name)
         found = [area] if area else list(self._either.get(name, ()))
         regions = self._regions.get(name, [])
-        cities_there = self._cities_called(name)
-        # Singapore, Luxembourg: the country is meant
-        towns = [c for c in cities_there if not (area and area.kind == "country" and c.country == area.country)]
-        return (*found, *(r for r in regions if r is not area), *towns)
+        return (*found, *(r for r in regions if r is not area), *self._cities_called(name))
 
     def _cities_called(self, name: str) -> tuple[Place, ...]:
         alias = self._aliases.get(name)

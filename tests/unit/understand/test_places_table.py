@@ -176,6 +176,19 @@ TABLE = {
     "outside Downing Street": "A crowd stood outside [Downing Street=-].",
     "Brussels": "[Brussels=org] warned [Poland=iso:PL] over the courts.",
     "in Brussels": "Snow fell in [Brussels=gn:2800866].",
+    "two who should": "[Washington=org] and [Brussels=org] should stay out of it, he said.",
+    "would send": "He said [London=org] would send trucks.",
+    "a country before its namesakes": "[Missouri=gn:4398678] farmers sell corn to [Mexico=iso:MX]. [Missouri] waits.",
+    "another town's spelling": "Buses from [Islamabad=gn:1176615] were late.",
+    "a small town alone": "The abbey of [Tewkesbury=-] is closed.",
+    "a small town in its country": "The abbey of [Tewkesbury=gn:2636071] is closed; so are others in [England=gn:6269131].",
+    "city and state": "Snow fell on [Buffalo=gn:5110629], [New York=gn:5128638], and on [New York=gn:5128581].",
+    "a name inside a name": "The [o Washington Post] wrote of [Vancouver=gn:6173331] and the rest of [Canada=iso:CA].",
+    "what tells little": "Trams in [Birmingham=gn:2655603] and [Cambridge=-] stopped.",
+    "more being than speaking": "[Rome=gn:3169070] said no. In [Rome=gn:3169070] it rained. He stayed in [Rome=gn:3169070].",
+    "a speaker of the Kremlin": "A speaker for the [Kremlin=org] stood up.",
+    "officials somewhere": "Officials in [Moscow=gn:524901] said on Friday it would rain.",
+    "a possession of a city": "He likes [Berlin=gn:2950159]'s museums.",
     "a city that governs nothing": "[Hamburg=gn:2911298] said no to the games.",
     "a country speaks": "[France=iso:FR] said it would wait.",
 }  # fmt: skip
@@ -227,8 +240,10 @@ def test_a_linked_place_has_a_country_and_a_point():
     places = {e.name: e for e in entities}
     assert (places["Lyon"].country, places["Lyon"].is_spot) == ("FR", True)
     assert places["Lyon"].point == pytest.approx((45.75, 4.85), abs=0.05)
-    assert places["France"].point == pytest.approx((47, 2.5), abs=1) and not places["France"].is_spot
-    assert places["Texas"].point == pytest.approx((31, -97), abs=1.5) and not places["Texas"].is_spot
+    assert places["France"].point == pytest.approx((47, 2.5), abs=1)
+    assert places["Texas"].point == pytest.approx((31, -97), abs=1.5)
+    assert not places["France"].is_spot
+    assert not places["Texas"].is_spot
     assert places["Singapore"].is_spot
     assert (places["Quillhaven"].country, places["Quillhaven"].point) == (None, None)
 
