@@ -140,8 +140,8 @@ class Linker:
         if any(m.kind == "country" for m in meanings):
             # Mexico, Lebanon: their namesakes in Missouri and Ohio have a state behind them, and were found by it
             meanings = tuple(m for m in meanings if m.kind != "city")
-        if not meanings:
-            return None
+        if len(meanings) < 2 and (not meanings or _is_of_note(meanings[0])):
+            return meanings[0] if meanings else None
         for place, weight in self._own[text]:  # a name is no evidence for itself
             self._evidence.add(place, -weight)
         weighed = sorted(((self._weight(m, text, meanings), m) for m in meanings), key=lambda w: (-w[0], w[1].id))
@@ -152,7 +152,7 @@ class Linker:
 
     def _is_clear(self, place: Place, first: float, second: float) -> bool:
         spoken_for = self._evidence.countries.get(place.country, 0.0) >= PUBLISHED
-        if place.kind == "city" and not spoken_for and place.population < KNOWN_ALONE_FROM and not place.is_capital:
+        if not spoken_for and not _is_of_note(place):
             return False
         return first >= second * (CLEAR_WITH_EVIDENCE if spoken_for else CLEAR_ALONE)
 
@@ -175,3 +175,8 @@ class Linker:
             weight *= OTHER_NAME_TIMES
         # San José is not San Jose: who writes the accent means the place that has it
         return weight * (ACCENT_TIMES if not text.isascii() and place.name == text else 1)
+
+
+def _is_of_note(place: Place) -> bool:
+    """Whether a name without namesakes needs no country named to mean this place."""
+    return place.kind != "city" or place.is_capital or place.population >= KNOWN_ALONE_FROM
