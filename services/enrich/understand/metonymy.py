@@ -51,9 +51,11 @@ def _sense(name: Name, text: str, words: PlaceWords) -> int:
 
     One "Washington said" outweighs one "in Washington": a name has one type in a document.
     """
+    if words.somewhere_after.match(text, name.end):
+        return -1
     if stands_before(words.acted_upon, text, name.start) or _deals(text, name.start, words):
         return 2
-    if stands_before(words.somewhere_before, text, name.start) or words.somewhere_after.match(text, name.end):
+    if stands_before(words.somewhere_before, text, name.start):
         return -1
     if words.acts.match(text, name.end):
         return 2

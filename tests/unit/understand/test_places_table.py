@@ -188,6 +188,7 @@ TABLE = {
     "more being than speaking": "[Rome=gn:3169070] said no. In [Rome=gn:3169070] it rained. He stayed in [Rome=gn:3169070].",
     "a speaker of the Kremlin": "A speaker for the [Kremlin=org] stood up.",
     "officials somewhere": "Officials in [Moscow=gn:524901] said on Friday it would rain.",
+    "allowing what is based there": "The court is allowing the [Oslo=gn:3143244]-based airline more time.",
     "a possession of a city": "He likes [Berlin=gn:2950159]'s museums.",
     "a city that governs nothing": "[Hamburg=gn:2911298] said no to the games.",
     "a country speaks": "[France=iso:FR] said it would wait.",
