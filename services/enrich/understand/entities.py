@@ -66,14 +66,19 @@ class Grouping:
         )
 
     def _groups(self, names: Sequence[Name]) -> list[_Group]:
-        """Each canonical name once; where two types still claim it, the type with more mentions has it."""
+        """Each canonical name once; where two types still claim it, the type with more mentions has it.
+
+        A place and the team or government called by it are two.
+        """
         short, countries = abbreviations(names), self._countries(names)
         grouped: dict[str, dict[EntityType, _Group]] = defaultdict(dict)
         keys: dict[str, str] = {}
+        places, bodies = ({n.text for n in names if n.type == kind} for kind in ("place", "organisation"))
+        both = places & bodies
         for name in names:
             canonical, place = self._canonical(name, short, countries)
             key = keys.get(canonical) or keys.setdefault(canonical, _plain(canonical) or canonical)
-            by_type = grouped[key]
+            by_type = grouped[f"{name.type} {key}" if name.text in both else key]
             group = by_type.setdefault(name.type, _Group(canonical, name.type, place))
             group.mentions.add(Mention(FIELDS[name.field], name.start, name.end))
         return [_merged(list(by_type.values())) for by_type in grouped.values()]

@@ -6,12 +6,14 @@ from typing import Self
 
 from services.enrich.understand.carry import carried
 from services.enrich.understand.entities import Grouping
+from services.enrich.understand.forms import by_form, instead
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
 from services.enrich.understand.model import DEFAULT_MODEL, EntityModel, NamedSpan, load_model
 from services.enrich.understand.names import Tidier
 from services.enrich.understand.people import People
 from services.enrich.understand.results import Text, Understanding
 from services.enrich.understand.tables import Tables, tables_for
+from services.enrich.understand.teams import with_teams
 from services.enrich.understand.truecase import truecased
 from services.enrich.understand.votes import with_one_type
 
@@ -64,9 +66,12 @@ class EntityRecogniser:
     def _named(self, fields: Sequence[str], spans: Sequence[Sequence[NamedSpan]], whole: bool) -> Understanding:
         """One article's entities from the model's spans."""
         names = Tidier(fields, self._tables, self._gazetteer).names(spans)
-        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables)
+        sure = by_form(fields, self._gazetteer)
+        names = instead(names, sure)
+        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
         people = People(names)
         names = carried(names, spans, fields, people, self._tables)
+        names = with_teams(names, fields, self._tables, sure)
         entities, countries = Grouping(fields, people, self._gazetteer, self._tables).entities(names)
         return Understanding(entities, "ok" if whole else "truncated", countries)
 

@@ -17,20 +17,32 @@ BODY_VOTE, TITLE_VOTE = 1.0, 0.5
 PREPOSITION_VOTE, HEAD_VOTE, TITLE_WORD_VOTE = 0.75, 1.5, 2.0
 # A city's or state's name tells little by itself: people and clubs bear it, too.
 KNOWN_PLACE_VOTE = 0.75
+# "the Aldwater ferry", "Yara employees": what the words after a name say of it.
+FOLLOWER_VOTE = 1.5
 # At a tie.
 ORDER: dict[EntityType, int] = {"person": 5, "organisation": 4, "place": 3, "event": 2, "work": 1, "product": 0}
 
 _BEFORE = re.compile(r"([\w.]+)\s+(?:(of)\s+)?(?:the\s+)?$")
+_AFTER = re.compile(r"(?: ?['’]s?)? ([A-Za-z]+)\b")
+# "in" before a person: "confidence in Starmer".
+_TRUSTED = re.compile(r"(?:confiden|trust|faith|belie|interest|disappoint|involve|invest)\w* in (?:the )?$")
 
 
 def with_one_type(
-    names: Sequence[Name], fields: Sequence[str], people: People, gazetteer: Gazetteer, tables: Tables
-) -> list[Name]:
-    """The names, each text with the type that its mentions make most likely together."""
+    names: Sequence[Name], fields: Sequence[str], people: People, gazetteer: Gazetteer, tables: Tables,
+    sure: Sequence[Name] = (),
+) -> list[Name]:  # fmt: skip
+    """The names, each text with the type that its mentions make most likely together; `sure` ones keep theirs."""
     mentions: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         mentions[name.text].append(name)
-    types = {text: _type_of(text, found, fields, people, gazetteer, tables) for text, found in mentions.items()}
+    certain = {name.text: name.type for name in sure}
+    types = {
+        text: certain.get(text) or _type_of(text, found, fields, people, gazetteer, tables)
+        for text, found in mentions.items()
+    }
+    # DUBLIN in a dateline settles what Dublin is
+    types |= {text.title(): kind for text, kind in certain.items() if kind == "place" and text.title() in types}
     return [name if name.type == types[name.text] else replace(name, type=types[name.text]) for name in names]
 
 
@@ -40,15 +52,16 @@ def _type_of(
     votes: dict[EntityType, float] = defaultdict(float)
     for name in mentions:
         votes[name.type] += TITLE_VOTE if name.field == 0 else BODY_VOTE
-    if votes.keys() <= set(NAMES_OF_SOMEBODY) and _names_a_body(text, tables) and not gazetteer.area(text):
-        return "organisation"
+    is_somebody = votes.keys() <= set(NAMES_OF_SOMEBODY)
     persons = votes.get("person", 0.0)
     if people.has_surname(text) and persons >= votes.get("place", 0.0):
         return "person"
     if gazetteer.area(text):
         return "place"
-    if text in tables.organisations:
+    if text in tables.organisations or (is_somebody and text in tables.known_organisations):
         return "organisation"
+    if is_somebody and (kind := _by_last_word(text, votes, tables)):
+        return kind
     if votes.keys() <= {"event", "work", "product"}:
         return _first(votes)
     for name in mentions:
@@ -58,24 +71,39 @@ def _type_of(
     return _first(votes)
 
 
-def _names_a_body(text: str, tables: Tables) -> bool:
-    """ "Kenya Railways", "Leeds United": the last of several words says what it is, however often the place before it is read."""
-    words = text.split()
-    return len(words) > 1 and words[-1] in tables.organisation_endings
+def _by_last_word(text: str, votes: dict[EntityType, float], tables: Tables) -> EntityType | None:
+    """ "Kenya Railways", "Euston Station", "Ryder Cup": the last of several words says what it is."""
+    first, _, last = text.rpartition(" ")
+    if not first:
+        return None
+    if last in tables.organisation_endings:
+        return "organisation"
+    if last in tables.place_endings and ("person" not in votes or len(votes) > 1):
+        return "place"
+    return "event" if last in tables.event_endings and "person" not in votes else None
 
 
 def _hear_neighbours(name: Name, field: str, votes: dict[EntityType, float], tables: Tables) -> None:
-    """Add what the words just before say, for readings that the model thought of or might have."""
-    before = _BEFORE.search(field[max(0, name.start - 30) : name.start])
-    if not before or name.type not in NAMES_OF_SOMEBODY:
+    """Add what the words just before and after say, for readings that the model thought of or might have."""
+    if name.type not in NAMES_OF_SOMEBODY:
+        return
+    is_one_word = " " not in name.text
+    if is_one_word and (after := _AFTER.match(field, name.end)):
+        if after.group(1) in tables.followers_of_an_organisation:
+            votes["organisation"] += FOLLOWER_VOTE
+        elif after.group(1) in tables.followers_of_a_place:
+            votes["place"] += FOLLOWER_VOTE
+    just_before = field[max(0, name.start - 30) : name.start]
+    if not (before := _BEFORE.search(just_before)):
         return
     word, of = before.group(1), before.group(2)
-    if of and word.lower() in tables.place_heads:
+    if word.lower() in tables.place_heads and (of or (is_one_word and name.type != "organisation")):
         votes["place"] += HEAD_VOTE
-    elif not of and word in tables.organisation_heads and " " not in name.text:
+    elif not of and word in tables.organisation_heads and is_one_word:
         votes["organisation"] += HEAD_VOTE
-    elif not of and word.lower() in tables.place_prepositions and " " not in name.text and "place" in votes:
-        votes["place"] += PREPOSITION_VOTE
+    elif not of and is_one_word and word.lower() in tables.place_prepositions:
+        if "place" in votes or (name.type == "person" and not _TRUSTED.search(just_before)):
+            votes["place"] += PREPOSITION_VOTE if "place" in votes else HEAD_VOTE
     elif not of and tables.titles.fullmatch(word) and word[0].isupper() and name.type != "place":
         votes["person"] += TITLE_WORD_VOTE
 
