@@ -43,6 +43,9 @@ class Tables:
     roles: frozenset[str] = frozenset()
     sport_words: frozenset[str] = frozenset()
     not_teams: frozenset[str] = frozenset()
+    trusting: re.Pattern[str] = re.compile(r"(?!)")
+    whereabouts: re.Pattern[str] = re.compile(r"(?!)")
+    a_place: re.Pattern[str] = re.compile(r"(?!)")
     team_before: re.Pattern[str] = re.compile(r"(?!)")
     team_after: re.Pattern[str] = re.compile(r"(?!)")
     result_after: re.Pattern[str] = re.compile(r" ?\( ?\d+[-–]\d+|,? \d{1,3}[-–]\d{1,3}\b")
@@ -78,6 +81,11 @@ class Tables:
             organisations={alias: name for name, aliases in raw["organisations"].items() for alias in aliases},
             sport_words=frozenset(raw["sport_words"]),
             not_teams=frozenset(raw["not_teams"]),
+            trusting=re.compile(rf"\b(?:{_any_of(raw['trusting'])}) in (?:the )?$"),
+            whereabouts=re.compile(
+                rf"\b(?:(?:{_any_of(raw['sides'])}) of|(?:{_any_of(raw['journeys'])}) (?:from|to|for)) (?:the )?$"
+            ),
+            a_place=re.compile(rf" ?, (?:a|an|the) (?:[\w-]+ ){{0,3}}(?:{_any_of(raw['place_heads'])})\b"),
             team_before=re.compile(rf"\b(?:{_any_of(raw['team_before'])}|No\. ?\d+|\d+(?:st|nd|rd|th)-ranked) $"),
             team_after=re.compile(rf"(?: ?['’]s?)? (?:{_any_of(raw['team_after'])})\b"),
             roles=groups | frozenset(raw["titles"]) | frozenset(raw["title_prefixes"]),

@@ -1,31 +1,23 @@
 """One type a name: the model's own readings, what stands beside the name, and the gazetteer vote."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
+from services.enrich.understand.neighbours import hear_neighbours
 from services.enrich.understand.people import People
 from services.enrich.understand.results import EntityType
 from services.enrich.understand.tables import Tables
 
 # A headline's capitals mislead the model, so its readings there count half.
 BODY_VOTE, TITLE_VOTE = 1.0, 0.5
-# "in Rafah", "the town of Rafah", "carmaker Renault", "Senator Schumer": what the words before a name say of it.
-PREPOSITION_VOTE, HEAD_VOTE, TITLE_WORD_VOTE = 0.75, 1.5, 2.0
+REPEATED = 0.5
 # A city's or state's name tells little by itself: people and clubs bear it, too.
 KNOWN_PLACE_VOTE = 0.75
-# "the Aldwater ferry", "Yara employees": what the words after a name say of it.
-FOLLOWER_VOTE = 1.5
 # At a tie.
 ORDER: dict[EntityType, int] = {"person": 5, "organisation": 4, "place": 3, "event": 2, "work": 1, "product": 0}
-
-_BEFORE = re.compile(r"([\w.]+)\s+(?:(of)\s+)?(?:the\s+)?$")
-_AFTER = re.compile(r"(?: ?['’]s?)? ([A-Za-z]+)\b")
-# "in" before a person: "confidence in Starmer".
-_TRUSTED = re.compile(r"(?:confiden|trust|faith|belie|interest|disappoint|involve|invest)\w* in (?:the )?$")
 
 
 def with_one_type(
@@ -64,8 +56,10 @@ def _type_of(
         return kind
     if votes.keys() <= {"event", "work", "product"}:
         return _first(votes)
+    for kind in votes:  # the model repeats its mistakes: the tenth reading says less than the first
+        votes[kind] **= REPEATED
     for name in mentions:
-        _hear_neighbours(name, fields[name.field], votes, tables)
+        hear_neighbours(name, fields[name.field], votes, tables)
     if "place" in votes and gazetteer.knows(text):
         votes["place"] += KNOWN_PLACE_VOTE
     return _first(votes)
@@ -81,31 +75,6 @@ def _by_last_word(text: str, votes: dict[EntityType, float], tables: Tables) -> 
     if last in tables.place_endings and ("person" not in votes or len(votes) > 1):
         return "place"
     return "event" if last in tables.event_endings and "person" not in votes else None
-
-
-def _hear_neighbours(name: Name, field: str, votes: dict[EntityType, float], tables: Tables) -> None:
-    """Add what the words just before and after say, for readings that the model thought of or might have."""
-    if name.type not in NAMES_OF_SOMEBODY:
-        return
-    is_one_word = " " not in name.text
-    if is_one_word and (after := _AFTER.match(field, name.end)):
-        if after.group(1) in tables.followers_of_an_organisation:
-            votes["organisation"] += FOLLOWER_VOTE
-        elif after.group(1) in tables.followers_of_a_place:
-            votes["place"] += FOLLOWER_VOTE
-    just_before = field[max(0, name.start - 30) : name.start]
-    if not (before := _BEFORE.search(just_before)):
-        return
-    word, of = before.group(1), before.group(2)
-    if word.lower() in tables.place_heads and (of or (is_one_word and name.type != "organisation")):
-        votes["place"] += HEAD_VOTE
-    elif not of and word in tables.organisation_heads and is_one_word:
-        votes["organisation"] += HEAD_VOTE
-    elif not of and is_one_word and word.lower() in tables.place_prepositions:
-        if "place" in votes or (name.type == "person" and not _TRUSTED.search(just_before)):
-            votes["place"] += PREPOSITION_VOTE if "place" in votes else HEAD_VOTE
-    elif not of and tables.titles.fullmatch(word) and word[0].isupper() and name.type != "place":
-        votes["person"] += TITLE_WORD_VOTE
 
 
 def _first(votes: dict[EntityType, float]) -> EntityType:
