@@ -32,14 +32,15 @@ def main() -> NoReturn:
         log.error("enrich_not_started", error=str(error))
         raise SystemExit(EXIT_FAILED) from None
 
-    # Late: importing faust costs two seconds and reads the environment.
+    workshop = Workshop(
+        settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
+    )
+    # The child loads its models while we import faust, which costs two seconds and reads the environment.
+    workshop.launch()
     from faust.worker import Worker as FaustWorker
 
     from services.enrich.worker import Worker, make_app
 
-    workshop = Workshop(
-        settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
-    )
     with tempfile.TemporaryDirectory(prefix="newswire-faust-") as scratch:
         app = make_app(settings, Path(scratch))
         standstill = make_standstill(settings, topics, "enrich", metrics.BRAKED)

@@ -29,6 +29,7 @@ class ChildLost(Exception):
 class _Running:
     process: BaseProcess
     connection: Connection
+    is_ready: bool = False
 
 
 class Workshop:
@@ -41,8 +42,8 @@ class Workshop:
         self._running: _Running | None = None
         self.restarts = -1
 
-    def warm_up(self) -> None:
-        """Starts the child and waits until its models are loaded. Raises RuntimeError where it can't be started at all."""
+    def launch(self) -> None:
+        """Starts the child where there is none, without waiting for its models."""
         if self._running is not None:
             return
         # spawn: a fork of a process with threads can deadlock.
@@ -57,10 +58,18 @@ class Workshop:
         self.restarts += 1
         if self.restarts:
             metrics.CHILD_RESTARTS.inc()
+
+    def warm_up(self) -> None:
+        """Returns once a child has loaded its models. Raises RuntimeError where it can't be started at all."""
+        self.launch()
+        running = self._running
+        if running is None or running.is_ready:
+            return
         try:
             self._answer(START_SECONDS)
         except ChildLost as lost:
             raise RuntimeError(f"the enriching process can't start: {lost.detail}") from lost
+        running.is_ready = True
 
     def work(self, records: Sequence[RawRecord]) -> Iterator[list[Result]]:
         """The results in order, in one piece or, where the batch stops the child, one by one.

@@ -163,3 +163,13 @@ def test_the_child_ends_with_its_parent():
         if child.is_running():
             child.kill()
         parent.communicate()
+
+
+def test_a_child_loads_while_its_parent_does_something_else(shop):
+    shop.launch()
+    first = pid_of(shop)
+    shop.launch()
+    shop.warm_up()
+    shop.warm_up()
+    assert work(shop, "One.")[0] == [1]
+    assert (pid_of(shop), shop.restarts) == (first, 0)
