@@ -15,13 +15,15 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 _CITY = re.compile(r"[^/,\s][^/,]*[^/,\s]")
-_PART = r"(?!(?:Writing|Reporting|Editing|Additional|Compiled|Handout|Pool|File)\b)[^\W\d_a-z][\w.'’-]*"
+_PART = r"(?!(?:Writing|Reporting|Editing|Additional|Compiled|Handout|Pool|File)\b)[^\W\d_a-z](?:\.|[\w'’-]*)"
 _FULL_NAME = rf"{_PART}(?: (?:(?:de|da|di|van|von|der|den|al|bin|el|la) )*{_PART}){{1,3}}"
 # "(Reporting by Ann Lee in Oslo and Tom Quill; editing by …)", "Reuters/Ann Lee", "Additional reporting by …"
 _CREDIT = re.compile(r"\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Tt]ranslation) by (?=[^\W\d_a-z])")
 _CREDITED = re.compile(
     rf"(?:,? ?\band |, | ?; ?[Ee]diting by )?(?P<who>{_FULL_NAME})(?: in (?P<city>{_PART}(?: {_PART})?))?"
 )
+_ABBREVIATION = re.compile(r" ?\( ?([A-Z][A-Z.]{1,7}) ?\)")
+_WORD = re.compile(r"[^\W\d_]+")
 _PICTURE = re.compile(rf"\b(?:REUTERS|Reuters|AP|AFP|EPA|Getty Images) ?/ ?(?P<who>{_FULL_NAME})")
 
 
@@ -48,6 +50,8 @@ def _datelines(field: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, Ent
 
 
 def _credits(field: str) -> Iterator[tuple[int, int, EntityType]]:
+    if " by " not in field and "/" not in field:
+        return
     for credit in _CREDIT.finditer(field):
         at = credit.end()
         while named := _CREDITED.match(field, at):
@@ -57,6 +61,17 @@ def _credits(field: str) -> Iterator[tuple[int, int, EntityType]]:
             at = named.end()
     for picture in _PICTURE.finditer(field):
         yield picture.start("who"), picture.end("who"), "person"
+
+
+def abbreviated(names: Sequence[Name], fields: Sequence[str]) -> dict[str, EntityType]:
+    """Abbreviation → type of the name before it, whose capitals it spells: "New South Wales (NSW)"."""
+    found: dict[str, EntityType] = {}
+    for name in names:
+        if " " in name.text and (short := _ABBREVIATION.match(fields[name.field], name.end)):
+            capitals = "".join(word[0] for word in _WORD.findall(name.text) if word[0].isupper())
+            if short.group(1).replace(".", "") in (capitals, capitals[: len(short.group(1))]):
+                found[short.group(1)] = name.type
+    return found
 
 
 def instead(names: Sequence[Name], sure: Sequence[Name]) -> list[Name]:

@@ -185,13 +185,23 @@ def _with_followers(name: Name, field: str, tables: Tables) -> Name:
     """ "U.S." before "Senate" and "Portugal" before "Open" are parts of other names; OPEC+ has a plus."""
     if name.type == "organisation" and field[name.end : name.end + 1] == "+":
         return replace(name, end=name.end + 1, text=name.text + "+")
-    if name.type != "place" or not (after := _NEXT.match(field, name.end)):
+    if name.type not in NAMES_OF_SOMEBODY or not (after := _NEXT.match(field, name.end)):
         return name
     if after.group(1) in tables.national_bodies and name.text in tables.governed:
         return replace(name, end=after.end(), text=field[name.start : after.end()], type="organisation")
-    if after.group(1) in tables.event_endings and after.group(1) != "War":
+    if name.type == "place" and after.group(1) in tables.event_endings and after.group(1) != "War":
         return replace(name, end=after.end(), text=field[name.start : after.end()], type="event")
+    if " " in name.text or _more_follows(field, after.end()):
+        return name
+    if after.group(1) in tables.organisation_endings:
+        return replace(name, end=after.end(), text=field[name.start : after.end()], type="organisation")
+    if after.group(1) in tables.place_endings:
+        return replace(name, end=after.end(), text=field[name.start : after.end()], type="place")
     return name
+
+
+def _more_follows(field: str, end: int) -> bool:
+    return field[end : end + 1] == " " and field[end + 1 : end + 2].isupper()
 
 
 def _without_nested(names: list[Name]) -> list[Name]:

@@ -83,7 +83,7 @@ class Tables:
             not_teams=frozenset(raw["not_teams"]),
             trusting=re.compile(rf"\b(?:{_any_of(raw['trusting'])}) in (?:the )?$"),
             whereabouts=re.compile(
-                rf"\b(?:(?:{_any_of(raw['sides'])}) of|(?:{_any_of(raw['journeys'])}) (?:from|to|for)) (?:the )?$"
+                rf"\b(?:(?:{_any_of(raw['sides'])}) of|(?:{_any_of(raw['journeys'])}) (?:from|to|for)|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$"
             ),
             a_place=re.compile(rf" ?, (?:a|an|the) (?:[\w-]+ ){{0,3}}(?:{_any_of(raw['place_heads'])})\b"),
             team_before=re.compile(rf"\b(?:{_any_of(raw['team_before'])}|No\. ?\d+|\d+(?:st|nd|rd|th)-ranked) $"),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.enrich.understand.forms import abbreviated
 from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
 from services.enrich.understand.neighbours import hear_neighbours
@@ -33,6 +34,9 @@ def with_one_type(
         text: certain.get(text) or _type_of(text, found, fields, people, gazetteer, tables)
         for text, found in mentions.items()
     }
+    # New South Wales (NSW): as the one, so the other
+    for short, kind in abbreviated([replace(n, type=types[n.text]) for n in names], fields).items():
+        types[short] = kind
     # DUBLIN in a dateline settles what Dublin is
     types |= {text.title(): kind for text, kind in certain.items() if kind == "place" and text.title() in types}
     return [name if name.type == types[name.text] else replace(name, type=types[name.text]) for name in names]
