@@ -28,6 +28,8 @@ class Tables:
     organisation_endings: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
     compounds: frozenset[str] = frozenset()
+    women: frozenset[str] = frozenset()
+    men: frozenset[str] = frozenset()
     words_besides: frozenset[str] = frozenset()
     national_bodies: frozenset[str] = frozenset()
     governed: frozenset[str] = frozenset()
@@ -69,6 +71,8 @@ class Tables:
             organisation_endings=frozenset(raw["organisation_endings"]),
             given_names=frozenset(raw["given_names"]),
             compounds=frozenset(raw["compounds"]),
+            women=frozenset(raw["women"]),
+            men=frozenset(raw["men"]),
             words_besides=frozenset(raw["words_besides"]),
             national_bodies=frozenset(raw["national_bodies"]),
             governed=frozenset(raw["governed"]),
@@ -82,9 +86,7 @@ class Tables:
             sport_words=frozenset(raw["sport_words"]),
             not_teams=frozenset(raw["not_teams"]),
             trusting=re.compile(rf"\b(?:{_any_of(raw['trusting'])}) in (?:the )?$"),
-            whereabouts=re.compile(
-                rf"\b(?:(?:{_any_of(raw['sides'])}) of|(?:{_any_of(raw['journeys'])}) (?:from|to|for)|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$"
-            ),
+            whereabouts=_whereabouts(raw),
             a_place=re.compile(rf" ?, (?:a|an|the) (?:[\w-]+ ){{0,3}}(?:{_any_of(raw['place_heads'])})\b"),
             team_before=re.compile(rf"\b(?:{_any_of(raw['team_before'])}|No\. ?\d+|\d+(?:st|nd|rd|th)-ranked) $"),
             team_after=re.compile(rf"(?: ?['’]s?)? (?:{_any_of(raw['team_after'])})\b"),
@@ -92,6 +94,12 @@ class Tables:
             titles=_titles(raw, groups),
             office=re.compile(rf"\b(?:{_any_of(raw['titles'])})\s+(?:of|for)\s+(?:the\s+)?$", re.IGNORECASE),
         )
+
+
+def _whereabouts(raw: dict[str, Any]) -> re.Pattern[str]:
+    """What stands before a place: "north of ", "a train to ", "the road from Aldwater to "."""
+    ways = rf"(?:{_any_of(raw['sides'])}) of|(?:{_any_of(raw['journeys'])}) (?:from|to|for)"
+    return re.compile(rf"\b(?:{ways}|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$")
 
 
 def _titles(raw: dict[str, Any], groups: frozenset[str]) -> re.Pattern[str]:

@@ -151,3 +151,34 @@ def test_elsewhere_a_place_is_no_team():
 def test_a_team_and_its_place_are_two_entities():
     _, entities = understood("[Texas|GPE] (3-2) came. They met in [Texas|GPE]." + SPORT)
     assert {(e.type, e.name, e.count) for e in entities} == {("organisation", "Texas", 1), ("place", "Texas", 1)}
+
+
+def joined(marked):
+    """Every mention in order, as the canonical name of whom it names."""
+    _, entities = understood(marked)
+    return [name for _, name in sorted((m.start, e.name) for e in entities for m in e.mentions)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("[Benjamin Netanyahu|PERSON] left. [Netanyahu|PERSON] spoke. [Benjamin|PERSON] slept.", ["Benjamin Netanyahu"] * 3),
+        ("[Tom Quill|PERSON] met [Mara Quill|PERSON]. Mr [Quill|PERSON] left. Ms [Quill|PERSON] too. Mr. [Quill|PERSON]",
+         ["Tom Quill", "Mara Quill", "Tom Quill", "Mara Quill", "Tom Quill"]),
+        # unknown given names: who has been Mr is not Mrs
+        ("[Orl Quill|PERSON] met [Uma Quill|PERSON]. Ms [Quill|PERSON] left. Mr [Quill|PERSON] too. Ms [Quill|PERSON]",
+         ["Orl Quill", "Uma Quill", "Uma Quill", "Orl Quill", "Uma Quill"]),
+        ("Mr [Orl Quill|PERSON] met [Uma Quill|PERSON]. Mr [Quill|PERSON] left. Mrs [Quill|PERSON] too.",
+         ["Orl Quill", "Uma Quill", "Orl Quill", "Uma Quill"]),
+        ("[Tom Quill|PERSON] came. Mrs [Quill|PERSON] left. [Quill|PERSON] stayed.", ["Tom Quill", "Mrs Quill", "Tom Quill"]),
+        ("Mr [Quill|PERSON] left. Mrs [Quill|PERSON] stayed.", ["Mr Quill", "Mrs Quill"]),
+        ("Mr [Quill|PERSON] left. [Quill|PERSON] stayed.", ["Quill", "Quill"]),
+        ("[Uma Quill|PERSON] came. Mrs [Quill|PERSON] left.", ["Uma Quill", "Uma Quill"]),
+        ("[Bill Clinton|PERSON] and [Hillary Clinton|PERSON] came. Mrs [Clinton|PERSON] spoke, [Bill|PERSON] slept.",
+         ["Bill Clinton", "Hillary Clinton", "Hillary Clinton", "Bill Clinton"]),
+        ("[Robert F. Kennedy|PERSON] came. [R. Kennedy|PERSON] left, [Rose Kennedy|PERSON] too.",
+         ["Robert F. Kennedy", "Robert F. Kennedy", "Rose Kennedy"]),
+    ],
+)  # fmt: skip
+def test_everybody_is_one_person(marked, expected):
+    assert joined(marked) == expected
