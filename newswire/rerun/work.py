@@ -15,6 +15,7 @@ from schemas.topics import Topics
 from services.common.brake import Brake
 from services.common.dead_letters import build_version, dead_letter_headers
 from services.enrich.child import now_ms
+from services.enrich.outbox import sealed
 from services.enrich.records import Enriched, RawRecord, Refused, Result, to_seen
 
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
@@ -99,10 +100,8 @@ class Rerun:
     def _sent(self, record: Any, raw: RawRecord, result: Result) -> Any:
         if isinstance(result, Enriched):
             lineage = headers.lineage(raw.headers, raw.at, "enrich", raw.received_ms, now_ms())
-            lineage[headers.VERSION] = str(result.version)
-            return self._producer.send(
-                self._enriched, key=result.document_id.encode(), value=result.value, headers=headers.write(lineage)
-            )
+            key, value, given = sealed(result, lineage)
+            return self._producer.send(self._enriched, key=key, value=value, headers=given)
         said = dead_letter_headers(
             raw.headers,
             raw.at,
