@@ -6,6 +6,7 @@ from typing import Self
 
 from services.enrich.understand.carry import carried
 from services.enrich.understand.entities import Grouping
+from services.enrich.understand.forms import by_form, instead
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
 from services.enrich.understand.linking import Atlas, Linker
 from services.enrich.understand.metonymy import governments
@@ -15,6 +16,7 @@ from services.enrich.understand.people import People
 from services.enrich.understand.place_tables import PlaceWords, place_words
 from services.enrich.understand.results import Text, Understanding
 from services.enrich.understand.tables import Tables, tables_for
+from services.enrich.understand.teams import with_teams
 from services.enrich.understand.truecase import truecased
 from services.enrich.understand.votes import with_one_type
 
@@ -70,9 +72,12 @@ class EntityRecogniser:
     ) -> Understanding:
         """One article's entities from the model's spans."""
         names = Tidier(fields, self._tables, self._gazetteer).names(spans)
-        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables)
-        people = People(names)
+        sure = by_form(fields, self._gazetteer)
+        names = instead(names, sure)
+        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
+        people = People(names, fields, self._tables.women, self._tables.men)
         names = carried(names, spans, fields, people, self._tables)
+        names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)
         entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)
