@@ -13,6 +13,15 @@ from services.common.settings import ElasticsearchSettings, load_or_exit
 Names = Annotated[list[str] | None, typer.Option(help="only articles that name this; repeat for any of several")]
 
 
+Topics = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="only on this topic: sport, politics, health, … or a code as medtop:15000000; repeat for any of several; "
+        "a wrong one lists all 17"
+    ),
+]
+
+
 def search(
     query: Annotated[str, typer.Argument(help='words, AND, OR, NOT, "a phrase", prefix*; * alone finds everything')],
     person: Names = None,
@@ -20,6 +29,7 @@ def search(
     org: Names = None,
     source: Annotated[list[str] | None, typer.Option(help="only from this source id")] = None,
     language: Annotated[list[str] | None, typer.Option(help="only in this language, ISO 639-1: en, fr, …")] = None,
+    topic: Topics = None,
     since: Annotated[
         str | None, typer.Option(help="not older than this: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
     ] = None,
@@ -36,6 +46,7 @@ def search(
     \b
         newswire search 'ceasefire AND (Qatar OR Egypt)'
         newswire search '"ground invasion"' --person Netanyahu --since 7d
+        newswire search '*' --topic health --topic science --language fr
         newswire search '*' --sort date --limit 3 --json
     """
     if sort not in ("relevance", "date"):
@@ -47,6 +58,7 @@ def search(
         tuple(org or ()),
         tuple(source or ()),
         tuple(language or ()),
+        tuple(topic or ()),
         since,
         until,
         limit,

@@ -15,7 +15,7 @@ from schemas.plain_json import without_mark
 from schemas.raw import RawArticle, parse_raw, unknown_fields
 from schemas.reasons import BadMessage, Reason
 from schemas.topics import DOCUMENT_MAX_BYTES
-from services.common.identity import document_id
+from services.common.identity import document_id, page_url
 from services.common.revision import revision_of_record
 from services.common.wire import Subject, resolve
 from services.enrich import clean, mojibake, understand
@@ -23,6 +23,8 @@ from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.legible import legible, legible_article
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.understand.language import SAME_LANGUAGE
+from services.enrich.understand.topics import VERSION as TOPICS_VERSION
+from services.enrich.understand.topics import Placed, Topic, find_topics
 from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
@@ -102,20 +104,20 @@ class Stage:
     def _finish(self, draft: _Draft, understood: understand.Understanding | Refused) -> Result:
         if isinstance(understood, Refused):
             return understood
-        return _guarded(
-            lambda d: _serialised(
-                assemble(d.raw, d.who, d.cleaned, understood, d.language, self._made_by(d.cleaned), d.subjects),
-                d.unknown,
-            ),
-            draft,
-        )
+        return _guarded(lambda d: _serialised(self._assembled(d, understood), d.unknown), draft)
 
-    def _made_by(self, cleaned: clean.CleanedArticle) -> dict[str, MadeBy]:
+    def _assembled(self, d: _Draft, understood: understand.Understanding) -> EnrichedArticle:
+        topics = _topics(d)
+        made_by = self._made_by(d.cleaned, topics)
+        return assemble(d.raw, d.who, d.cleaned, understood, d.language, made_by, d.subjects, topics)
+
+    def _made_by(self, cleaned: clean.CleanedArticle, topics: Sequence[Topic]) -> dict[str, MadeBy]:
         model = self._recogniser
         return {
             "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
             "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
             "language": MadeBy(by=LANGUAGE_PACKAGE, version=self._language_version),
+            **({"topics": MadeBy(by="newswire word lists", version=TOPICS_VERSION)} if topics else {}),
         }
 
 
@@ -158,6 +160,24 @@ def _text(draft: _Draft) -> understand.Text:
     return understand.Text(
         title=cleaned.title, standfirst=cleaned.standfirst, body=cleaned.body, language=draft.language[0]
     )
+
+
+def _topics(draft: _Draft) -> tuple[Topic, ...]:
+    """Ours: without those that the provider's own codes say."""
+    cleaned, raw = draft.cleaned, draft.raw
+    found = find_topics(
+        Placed(
+            title=cleaned.title,
+            standfirst=cleaned.standfirst,
+            body=cleaned.body,
+            language=draft.language[0],
+            section=raw.section or cleaned.section,
+            keywords=raw.keywords,
+            url=page_url(raw) or raw.url,
+        )
+    )
+    given = {subject.code for subject in draft.subjects}
+    return tuple(topic for topic in found if topic.code not in given)
 
 
 def _serialised(document: EnrichedArticle, unknown: int) -> Enriched:
