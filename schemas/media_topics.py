@@ -8,9 +8,9 @@ OURS = "newswire"
 
 # The short name (also the one of the word lists) -> code, IPTC's name, what else `--topic` understands.
 _TOPICS: dict[str, tuple[str, str, Sequence[str]]] = {
-    "arts": ("01000000", "arts, culture, entertainment and media", ("culture", "entertainment", "media")),
+    "arts": ("01000000", "arts, culture, entertainment and media", ("culture", "media")),
     "crime": ("02000000", "crime, law and justice", ("law", "justice")),
-    "disaster": ("03000000", "disaster, accident and emergency incident", ("accident", "emergency", "disasters")),
+    "disaster": ("03000000", "disaster, accident and emergency incident", ("accident", "emergency")),
     "economy": ("04000000", "economy, business and finance", ("business", "finance")),
     "education": ("05000000", "education", ()),
     "environment": ("06000000", "environment", ("climate",)),
@@ -56,7 +56,7 @@ def code_of(said: str) -> str:
     if len(number) == 8 and number.isascii() and number.isdigit() and number.startswith("20"):
         return PREFIX + number
     listed = "\n".join(
-        f"  {PREFIX}{number}  {', '.join([short, *others]):32} {name}"
+        f"  {PREFIX}{number}  {', '.join([short, *others]):36} {name}"
         for short, (number, name, others) in _TOPICS.items()
     )
     raise UnknownTopic(f"{said!r} is no topic: give a code, a short name or a name of\n{listed}")

@@ -14,6 +14,8 @@ _NUMBER = {name: number for number, name in enumerate(TOPICS)}
 # What stands under this name counts for nothing: "court shoe" is no court.
 NOTHING = "none"
 WORD = re.compile(r"[^\W\d_]+")
+# What the levels of the lists weigh: a hint says a sixth of a sure word.
+WEIGHTS = {"0": 0.0, "1": 0.5, "2": 1.5, "3": 3.0}
 # A beginning or ending of fewer letters would match by chance; no listed one is longer than the second.
 SHORTEST_STEM, LONGEST_STEM = 3, 24
 # Words that were looked up are remembered, so many: an article has 300 different ones, a language 60,000 that matter.
@@ -110,11 +112,11 @@ def _read(text: str) -> dict[str, Weights]:
 def _line(number: int, line: str) -> tuple[str, float, list[str]]:
     head, colon, rest = line.partition(":")
     topic, _, weight = head.partition(" ")
-    if not colon or (topic != NOTHING and topic not in _NUMBER) or not re.fullmatch(r"[0-9](\.[0-9]+)?", weight):
+    if not colon or (topic != NOTHING and topic not in _NUMBER) or weight not in WEIGHTS:
         raise ValueError(
             f"line {number} of a word list is not `topic weight: words` with a topic of ours: {line[:60]!r}"
         )
-    return topic, float(weight), [entry for raw in rest.split(",") if (entry := _normal(raw))]
+    return topic, WEIGHTS[weight], [entry for raw in rest.split(",") if (entry := _normal(raw))]
 
 
 def _normal(entry: str) -> str:
