@@ -25,6 +25,7 @@ VERBS = {
     "status": "status",
     "index": "index",
     "dlq": "dlq",
+    "enrich": "enrich",
     "resume": "resume",
     "retract": "hold",
     "withhold": "hold",

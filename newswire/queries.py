@@ -1,5 +1,6 @@
 """What people type, as Elasticsearch queries. Pure; the reading alias' filter hides what is withheld or embargoed."""
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from schemas.media_topics import UnknownTopic, code_of
 from schemas.times import parse_iso
 
 Sort = Literal["relevance", "date"]
+HALF_ROUND_THE_EARTH_KM = 20_040
 _AGO = re.compile(r"(\d{1,6})\s*([smhdw])", re.ASCII)
 _FIELDS = ["title^3", "standfirst^2", "body", "text.*"]
 _SHOWN = [
@@ -45,11 +47,12 @@ class Search:
     organisation: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     limit: int = 10
     sort: Sort = "relevance"
+    near: str | None = None
+    topic: tuple[str, ...] = ()
 
 
 def body_of(search: Search, skip: int = 0) -> dict[str, Any]:
@@ -177,6 +180,8 @@ def _filters(search: Search) -> list[dict[str, Any]]:
         )
         if values
     ]
+    if search.near:
+        filters.append({"geo_distance": _near(search.near)})
     bounds = {
         **({"gte": moment(search.since, "--since")} if search.since else {}),
         **({"lte": moment(search.until, "--until")} if search.until else {}),
@@ -196,6 +201,19 @@ def _any(field: str, names: tuple[str, ...]) -> dict[str, Any]:
     exact = [{"term": {field: {"value": name, "case_insensitive": True}}} for name in names]
     ending = [{"wildcard": {field: {"value": f"* {_literal(name)}", "case_insensitive": True}}} for name in names]
     return {"bool": {"should": [*exact, *ending], "minimum_should_match": 1}}
+
+
+def _near(text: str) -> dict[str, Any]:
+    """`51.5,-0.13,50`: within 50 km of that latitude and longitude. Raises BadQuery."""
+    try:
+        lat, lon, km = map(float, text.split(","))
+    except ValueError:
+        lat = lon = km = math.nan
+    if not (abs(lat) <= 90 and abs(lon) <= 180 and 0 < km <= HALF_ROUND_THE_EARTH_KM):
+        raise BadQuery(
+            f"--near: {text!r} is not LATITUDE,LONGITUDE,KM: write degrees and kilometres such as 51.5,-0.13,50"
+        )
+    return {"distance": f"{km}km", "place_points": {"lat": lat, "lon": lon}}
 
 
 def _literal(name: str) -> str:

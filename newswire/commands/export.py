@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from newswire import elastic
-from newswire.commands.search import Names, Topics
+from newswire.commands.search import Names, Near, Topics
 from newswire.exporting import documents, line, whole_file
 from newswire.queries import BadQuery, Search
 from services.common.settings import ElasticsearchSettings, load_or_exit
@@ -47,6 +47,7 @@ def export(
         str | None, typer.Option(help="not older than this: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
     ] = None,
     until: Annotated[str | None, typer.Option(help="not newer than this, written the same way")] = None,
+    near: Near = None,
     limit: Annotated[int | None, typer.Option(min=1, help="articles at most")] = None,
     everything: Annotated[bool, typer.Option("--all", help="withheld, embargoed and retracted ones, too")] = False,
 ) -> None:
@@ -67,9 +68,10 @@ def export(
         tuple(org or ()),
         tuple(source or ()),
         tuple(language or ()),
-        tuple(topic or ()),
         since,
         until,
+        near=near,
+        topic=tuple(topic or ()),
     )
     try:
         count = _write(search, _written(format), output, limit, everything)

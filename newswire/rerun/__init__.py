@@ -1,0 +1,1 @@
+"""Enriching again what is indexed: which documents, from which raw records, and how fast."""
