@@ -1,8 +1,9 @@
 """Counting what a text says of each topic."""
 
 import math
+from collections.abc import Mapping
 
-from services.enrich.understand.topics.lexicon import TOPICS, UNLISTED, WORD, Lexicon
+from services.enrich.understand.topics.lexicon import TOPICS, Lexicon, Phrase, words_of
 
 # One word in the title says as much as five late in the text; a standfirst sums the article up, and news puts the point first.
 TITLE, STANDFIRST, LEAD, BODY = 5.0, 3.0, 2.0, 1.0
@@ -22,11 +23,11 @@ class Evidence:
 
     def read(self, text: str, weight: float) -> None:
         """Count a text whose words all weigh the same."""
-        self._count(WORD.findall(text[:READ_CHARACTERS].lower()), weight)
+        self._count(words_of(text[:READ_CHARACTERS]), weight)
 
     def read_body(self, text: str) -> None:
         """Count a body: its first words weigh more."""
-        words = WORD.findall(text[:READ_CHARACTERS].lower())
+        words = words_of(text[:READ_CHARACTERS])
         self._count(words[:LEAD_WORDS], LEAD)
         self._count(words[LEAD_WORDS:], BODY)
 
@@ -41,14 +42,20 @@ class Evidence:
 
     def _count(self, words: list[str], weight: float) -> None:
         counts, skip_to = self._counts, 0
-        for number, found in enumerate(map(self._lexicon.look_up, words)):
-            # Two words of three are in no list.
-            if found is UNLISTED or number < skip_to:
+        pairs = zip(map(self._lexicon.look_up, words), [*words[1:], ""], strict=False)
+        for number, ((entry, phrases), second) in enumerate(pairs):
+            if number < skip_to:
                 continue
-            entry, phrases = found
-            for phrase in phrases:
-                if phrase.follows(words, number):
+            if phrases and (second in phrases or "" in phrases):
+                phrase = _phrase_at(words, number, second, phrases)
+                if phrase:
                     entry, skip_to = phrase.entry, number + phrase.length
-                    break
             if entry >= 0:
                 counts[entry] = counts.get(entry, 0.0) + weight
+
+
+def _phrase_at(words: list[str], number: int, second: str, phrases: Mapping[str, tuple[Phrase, ...]]) -> Phrase | None:
+    for phrase in (*phrases.get(second, ()), *phrases.get("", ())):
+        if phrase.follows(words, number):
+            return phrase
+    return None
