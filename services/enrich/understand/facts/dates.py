@@ -1,13 +1,11 @@
 """Days, months and years that a text names. Relative ones are told by the day of publication; what stays open is left out."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Literal
 
 from services.enrich.understand.facts.results import DateMentioned
-from services.enrich.understand.facts.sentences import sentences
 
-Precision = Literal["day", "month", "year"]
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
@@ -47,46 +45,71 @@ _FUTURE = {
 }
 _EITHER = {
     "en": re.compile(
-        r"\b(?:would|could|may|might|should|must|(?:was|were) (?:to|due|expected|planned|scheduled|set)|planned|expected|hopes?|wants?|asked|before"
-        r"|until|by|from|every|each)\b",
+        r"\b(?:would|could|may|might|should|must|(?:was|were) (?:to|due|expected|planned|scheduled|set)|planned|expected"
+        r"|hopes?|wants?|asked|every|each)\b",
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"\b(?:pourrait|pourraient|devait|devaient|(?:était|étaient) prévue?s?|prévue?s?|espère|veut|avant|jusqu['’]à|d['’]ici|dès|chaque|tous les)\b",
+        r"\b(?:pourrait|pourraient|devait|devaient|(?:était|étaient) prévue?s?|prévue?s?|espère|veut|chaque)\b",
         re.IGNORECASE,
     ),
 }
-_CLAUSE = re.compile(r"[,;:–—]| and | but | et | mais ")
+_CLAUSE = re.compile(r"[,;:–—\n]|[.!?…](?=\s)| and | but | et | mais ")
 _ISO = re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-2]\d|3[01])(?![\d-])")
 
 
 def _patterns(language: str) -> re.Pattern[str]:
-    months = "|".join(_MONTHS[language].split())
-    days = "|".join(_WEEKDAYS[language].split())
-    relative = "|".join(map(re.escape, _RELATIVE[language]))
+    """English writes its months and days with a capital: "may" and "march" are words, too."""
+    months, days = _MONTHS[language].split(), _WEEKDAYS[language].split()
+    relative = [*_RELATIVE[language], *(word.capitalize() for word in _RELATIVE[language])]
     if language == "en":
-        # May and March are words, too: alone they count with a year only, and written with a capital.
-        short = "|".join(f"{m}" for m in _SHORT)
-        month = rf"(?:{months}|(?:{short})\.?)"
+        months, days = [word.capitalize() for word in months], [word.capitalize() for word in days]
+        month = rf"(?:{_any(months)}|(?:{_any([m.capitalize() for m in _SHORT])})\.?)"
         return re.compile(
             rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{month})(?:,? (?P<y1>\d{{4}}))?"
             rf"|(?P<m2>{month}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|[.,]\d)(?:,? (?P<y2>\d{{4}}))?"
             rf"|(?P<m3>{month}),? (?P<y3>(?:1[5-9]|20)\d\d)"
-            rf"|(?:in|since|until|by|of|before|after|during|early|late) (?P<y4>(?:1[5-9]|20)\d\d)(?![\d.,]\d|%|[’']?s)"
-            rf"|(?:(?P<which>last|next|this|this coming) )?(?P<w>{days})(?!s)"
-            rf"|(?P<r>{relative}))\b",
-            re.IGNORECASE,
+            rf"|(?<=[nceyfrgt] )(?P<y4>(?:1[5-9]|20)\d\d)(?![\d.,]\d|%|[’']?s)"
+            rf"|(?P<w>{_any(days)})(?!s)"
+            rf"|(?P<r>{_any(relative)}))\b"
         )
+    days = [*days, *(word.capitalize() for word in days)]
     return re.compile(
-        rf"\b(?:(?P<d1>\d{{1,2}}|1er) (?P<m1>{months})(?: (?P<y1>\d{{4}}))?"
-        rf"|(?P<m3>{months}) (?P<y3>(?:1[5-9]|20)\d\d)"
-        rf"|(?:en|depuis|avant|après|dès|fin|début) (?P<y4>(?:1[5-9]|20)\d\d)(?![\d.,]\d)"
-        rf"|(?P<w>{days})(?!s)(?: (?P<which>dernier|prochain))?"
-        rf"|(?P<r>{relative}))(?!\w)",
-        re.IGNORECASE,
+        rf"\b(?:(?P<d1>\d{{1,2}}|1er) (?P<m1>{_any(months)})(?: (?P<y1>\d{{4}}))?"
+        rf"|(?P<m3>{_any(months)}) (?P<y3>(?:1[5-9]|20)\d\d)"
+        rf"|(?<=[nstè] )(?P<y4>(?:1[5-9]|20)\d\d)(?![\d.,]\d)"
+        rf"|(?P<w>{_any(days)})(?!s)(?: (?P<which>dernier|prochain))?"
+        rf"|(?P<r>{_any(relative)}))(?!\w)"
     )
 
 
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+# What stands before a bare year that is one, and before a weekday that says which.
+_BEFORE_YEAR = {
+    "en": re.compile(r"\b(?:in|since|until|by|of|before|after|during|early|late) $", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:en|depuis|avant|après|dès|fin|début) $", re.IGNORECASE),
+}
+# "before Friday" is no day on which anything was.
+_UNTIL = re.compile(
+    r"(?:\b(?:before|until|by|from|since|every|each|avant|dès|depuis|chaque|le)|jusqu['’]à|d['’]ici) $", re.IGNORECASE
+)
+# Without one of these nothing says that it has been: "Aldwater play Hull on Saturday".
+_PAST = {
+    "en": re.compile(
+        r"\b(?:\w{2,}ed|said|told|was|were|had|has|have|did|won|lost|took|made|came|went|began|met|left|rose|fell|put|shut|hit|struck|found|"
+        r"gave|got|held|kept|led|ran|saw|sent|sold|spoke|stood|swore|threw|wrote|broke|brought|built|bought|cut|drew|drove|flew|grew|beat|"
+        r"became|chose|died|fought|sank|set|shot|signed|stole|swept|taught|thought|woke|withdrew)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:a|ont|est|sont|était|étaient|avait|avaient|fut|furent|\w{2,}(?:ait|aient|èrent|irent)|dans la nuit)\b"
+    ),
+}
+_BEFORE_WEEKDAY = re.compile(r"\b(last|next|this coming|this) $", re.IGNORECASE)
+_WORD = 16
+_SENTENCE = 240
 _OF = {language: _patterns(language) for language in _MONTHS}
 _NUMBER = {
     **{name: i % 12 + 1 for i, name in enumerate([*_MONTHS["en"].split(), *_MONTHS["fr"].split()])},
@@ -99,73 +122,63 @@ _BEHIND, _AHEAD = frozenset(["last", "dernier"]), frozenset(["next", "this comin
 def dates_mentioned(body: str, language: str | None, published: date | None) -> tuple[DateMentioned, ...]:
     """In order; without `published` only those that name their year."""
     found = [
-        _mentioned(match, _day(int(match["y"]), int(match["m"]), int(match["d"])), "day")
-        for match in _ISO.finditer(body)
+        _mentioned(match, _day(int(match["y"]), int(match["m"]), int(match["d"]))) for match in _ISO.finditer(body)
     ]
     pattern = _OF.get(language or "")
     if pattern is not None:
-        limits = list(sentences(body)) if published else []
-        at = 0
-        for match in pattern.finditer(body):
-            while at < len(limits) and limits[at][1] <= match.start():
-                at += 1
-            sentence = limits[at] if at < len(limits) else (match.start(), match.end())
-            found.append(_read(body, match, language or "", published, sentence))
+        found += [_read(body, match, language or "", published) for match in pattern.finditer(body)]
     kept = [one for one in found if one is not None]
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def _read(
-    body: str, match: re.Match[str], language: str, published: date | None, sentence: tuple[int, int]
-) -> DateMentioned | None:
+def _read(body: str, match: re.Match[str], language: str, published: date | None) -> DateMentioned | None:
     parts = {name: value for name, value in match.groupdict().items() if value}
     if "y4" in parts:
-        start = match.start("y4")
-        return DateMentioned(parts["y4"], start, match.end("y4"), parts["y4"], "year")
+        if not _BEFORE_YEAR[language].search(body, max(0, match.start() - _WORD), match.start()):
+            return None
+        return DateMentioned(match.group(), match.start(), match.end(), match.group(), "year")
     name = parts.get("m1") or parts.get("m2") or parts.get("m3")
     if name:
-        if not name[0].isupper() and language == "en":
-            return None
         month = _NUMBER[name.lower().rstrip(".")]
         if "m3" in parts:
             return DateMentioned(match.group(), match.start(), match.end(), f"{parts['y3']}-{month:02}", "month")
         day = int((parts.get("d1") or parts["d2"]).removesuffix("er"))
         year = parts.get("y1") or parts.get("y2")
-        return _mentioned(match, _day(int(year), month, day) if year else _nearest(month, day, published), "day")
+        return _mentioned(match, _day(int(year), month, day) if year else _nearest(month, day, published))
     if published is None:
         return None
     if "r" in parts:
-        return _mentioned(match, published + timedelta(_RELATIVE[language][parts["r"].lower()]), "day")
-    if language == "en" and not parts["w"][0].isupper():
-        return None
-    around = (sentence[0], *match.span(), sentence[1])
-    return _mentioned(match, _weekday(body, parts, language, published, around), "day")
+        return _mentioned(match, published + timedelta(_RELATIVE[language][parts["r"].lower()]))
+    which = _BEFORE_WEEKDAY.search(body, max(0, match.start() - _WORD), match.start())
+    said = (parts.get("which") or (which.group(1) if which else "")).lower()
+    return _mentioned(match, _weekday(body, match, said, language, published))
 
 
-def _weekday(
-    body: str, parts: dict[str, str], language: str, published: date, around: tuple[int, int, int, int]
-) -> date | None:
+def _weekday(body: str, match: re.Match[str], which: str, language: str, published: date) -> date | None:
     """The last one up to the day of publication, unless its clause speaks of what is to come; None where it may be either."""
-    back = (published.weekday() - _WEEKDAY[parts["w"].lower()]) % 7
-    which = parts.get("which", "").lower()
+    back = (published.weekday() - _WEEKDAY[match["w"].lower()]) % 7
     if which in _BEHIND:
         return published - timedelta(back or 7)
     if which in _AHEAD:
         return published + timedelta(7 - back)
-    clause = _clause(body, *around)
+    if _UNTIL.search(body, max(0, match.start() - _WORD), match.start()):
+        return None
+    clause = _clause(body, *match.span())
     if _FUTURE[language].search(clause):
         return published + timedelta(7 - back if back else 0)
-    return None if _EITHER[language].search(clause) else published - timedelta(back)
+    if _EITHER[language].search(clause) or not _PAST[language].search(clause):
+        return None
+    return published - timedelta(back)
 
 
-def _clause(body: str, begin: int, start: int, end: int, limit: int) -> str:
+def _clause(body: str, start: int, end: int) -> str:
     """What stands around a weekday, up to the next comma or "and"; "On Thursday, they will vote" is one clause."""
-    first = begin
-    for mark in _CLAUSE.finditer(body, begin, start):
+    first = max(0, start - _SENTENCE)
+    for mark in _CLAUSE.finditer(body, first, start):
         first = mark.end()
     after = end + 1 if start - first < 6 and body[end : end + 1] == "," else end
-    mark = _CLAUSE.search(body, after, limit)
-    return body[first : mark.start() if mark else limit]
+    stop = _CLAUSE.search(body, after, after + _SENTENCE)
+    return body[first : stop.start() if stop else after + _SENTENCE]
 
 
 def _nearest(month: int, day: int, published: date | None) -> date | None:
@@ -184,7 +197,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _mentioned(match: re.Match[str], day: date | None, precision: Precision) -> DateMentioned | None:
+def _mentioned(match: re.Match[str], day: date | None) -> DateMentioned | None:
     if day is None:
         return None
-    return DateMentioned(match.group(), match.start(), match.end(), day.isoformat(), precision)
+    return DateMentioned(match.group(), match.start(), match.end(), day.isoformat(), "day")

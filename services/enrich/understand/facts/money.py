@@ -34,15 +34,27 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 # Nearly every article has digits; few have one of these.
-_ANY = re.compile(
-    rf"[$€£¥₹₩₽₺₦₴₪]|zł|\b(?:{_CODES})\b|dollar|euro|sterling|yen\b|yuan|renminbi|franc|rouble|ruble|rupee|shekel|hryvnia",
-    re.IGNORECASE,
+_SIGNALS = ("$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₦", "₴", "₪", "zł", *_CODES.split("|"))
+_SIGNAL_WORDS = (
+    "dollar",
+    "euro",
+    "sterling",
+    " yen",
+    "yuan",
+    "renminbi",
+    "francs",
+    "rouble",
+    "ruble",
+    "rupee",
+    "shekel",
+    "hryvnia",
+    "zlot",
 )
 
 
 def money(body: str, language: str | None) -> tuple[Money, ...]:
     """The sums in order. In English a comma groups digits and a point parts decimals; elsewhere also the other way round."""
-    if not _ANY.search(body):
+    if not any(signal in body for signal in _SIGNALS) and not any(word in body for word in _SIGNAL_WORDS):
         return ()
     found = []
     for match in _MONEY.finditer(body):
