@@ -24,6 +24,7 @@ VERBS = {
     "export": "export",
     "status": "status",
     "index": "index",
+    "enrich": "enrich",
     "dlq": "dlq",
     "resume": "resume",
     "retract": "hold",
