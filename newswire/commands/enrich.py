@@ -33,7 +33,10 @@ def rerun(
         str | None, typer.Option(help='documents that a search finds, written as for `newswire search`; "*": all')
     ] = None,
     since: Annotated[
-        str | None, typer.Option(help="documents that came in from this time on: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
+        str | None,
+        typer.Option(
+            help="documents that came in from this time on: 2026-03-22, 2026-03-22T09:30Z, or 7d before this call"
+        ),
     ] = None,
     again_before: Annotated[
         str | None,
