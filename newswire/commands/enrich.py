@@ -8,7 +8,7 @@ import typer
 
 from newswire.moments import moment_ms
 from newswire.rerun.choice import Choice
-from schemas.times import as_instant, parse_iso
+from schemas.times import as_instant
 from schemas.versions import MAX_GENERATION
 from services.common.settings import EnrichSettings, load_or_exit
 
@@ -122,7 +122,6 @@ def _fixed(text: str | None, option: str) -> int | None:
     if text is None:
         return None
     try:
-        parse_iso(text)
         found = max(0, int(as_instant(text).timestamp() * 1000))
     except ValueError as error:
         raise typer.BadParameter(

@@ -187,6 +187,8 @@ def test_stopped_then_killed_then_called_again_all_are_done_and_nothing_twice(pi
     def anew() -> int:
         return sum(generation == 2 for generation, _ in enriched_with(pipeline))
 
+    # What the first run publishes is not in the index when the second one begins.
+    pipeline.processes["index"].signal(signal.SIGSTOP)
     with started(pipeline, "--since", "2026-01-01", "--rate", "10") as process:
         until("it has begun", lambda: anew() > 15)
         process.send_signal(signal.SIGTERM)
@@ -197,6 +199,8 @@ def test_stopped_then_killed_then_called_again_all_are_done_and_nothing_twice(pi
     assert f"{150 - done} left: the same command goes on" in said
 
     with started(pipeline, "--since", "2026-01-01", "--rate", "10") as process:
+        assert f"the index service: {done} messages behind" in _until_line(process, "waiting for")[-1]
+        pipeline.processes["index"].signal(signal.SIGCONT)
         until("it goes on", lambda: anew() > done + 15)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert children
@@ -324,3 +328,25 @@ def test_those_of_the_same_generation_only_where_they_are_older_than_said(pipeli
     assert counts(rerun(pipeline, *again, generation=1))["chosen"] == 0
     balanced(pipeline)
     assert not first & {one["enriched_at"] for one in pipeline.documents().values()}
+
+
+def test_servers_that_go_away_meanwhile_are_waited_for(pipeline: Pipeline) -> None:
+    first_generation(pipeline, [article(n) for n in range(120)])
+    pipeline.start("enrich", NEWSWIRE_ENRICH_GENERATION="2")
+    with started(pipeline, "--generation-below", "2", "--rate", "10", "--json") as process:
+        until("it has begun", lambda: sum(generation == 2 for generation, _ in enriched_with(pipeline)) > 15)
+        pipeline.stack.kafka.kill()
+        lines = _until_line(process, "paused: ")
+        assert "Kafka does not say how far" in lines[-1]
+        pipeline.stack.kafka.start()
+        pipeline.stack.kafka.wait_ready(60)
+        lines = _until_line(process, "going on after")
+        pipeline.stack.elasticsearch.kill()
+        lines = _until_line(process, "waiting for Elasticsearch")
+        pipeline.stack.elasticsearch.start()
+        pipeline.stack.elasticsearch.wait_ready(120)
+        said, _ = process.communicate(timeout=200)
+        assert process.returncode == 0, said
+    assert counts(said)["enriched"] == 120
+    assert balanced(pipeline)["duplicates"] == 120
+    assert generations(pipeline) == {2: 120}
