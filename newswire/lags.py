@@ -9,9 +9,10 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from schemas.topics import Topic
-from services.common.kafka import group_name, make_admin, make_consumer
+from services.common.kafka import answers, group_name, make_admin, make_consumer
 from services.common.settings import CommonSettings
 
+ANSWER_MS = 3_000
 # Topic -> partition -> end offset.
 Ends = Mapping[str, Mapping[int, int]]
 
@@ -29,13 +30,20 @@ class Lags:
 
     def __init__(self, settings: CommonSettings, consumer: KafkaConsumer, admin: KafkaAdminClient) -> None:
         self._settings, self._consumer, self._admin = settings, consumer, admin
+        self._partitions: dict[str, list[TopicPartition]] = {}
 
     def ends(self, topics: Iterable[Topic]) -> dict[str, dict[int, int]]:
         """The end offsets now; topics that are not there yet are left out. Raises KafkaError."""
-        existing = self._consumer.topics()
-        ends: dict[str, dict[int, int]] = {topic.name: {} for topic in topics if topic.name in existing}
-        parts = [TopicPartition(name, number) for name in ends for number in self._consumer.partitions_for_topic(name)]
-        for partition, end in self._consumer.end_offsets(parts).items() if parts else ():
+        wanted = [topic.name for topic in topics]
+        # Once only: the client waits for ever for this answer where the broker goes away.
+        if any(name not in self._partitions for name in wanted):
+            existing = self._consumer.topics()
+            for name in existing.intersection(wanted):
+                numbers = self._consumer.partitions_for_topic(name) or ()
+                self._partitions[name] = [TopicPartition(name, number) for number in numbers]
+        ends: dict[str, dict[int, int]] = {name: {} for name in wanted if name in self._partitions}
+        parts = [partition for name in ends for partition in self._partitions[name]]
+        for partition, end in self._consumer.end_offsets(parts, ANSWER_MS).items() if parts else ():
             ends[partition.topic][partition.partition] = end
         return ends
 
@@ -56,6 +64,8 @@ class Lags:
     def now(self, stages: Iterable[Stage]) -> dict[str, int | None]:
         """How far each service is behind at this moment; None where nobody could be asked."""
         stages = list(stages)
+        if not answers(self._settings, ANSWER_MS / 1000):
+            return {stage.service: None for stage in stages}
         try:
             ends = self.ends([stage.topic for stage in stages])
         except KafkaError:
