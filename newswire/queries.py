@@ -1,5 +1,6 @@
 """What people type, as Elasticsearch queries. Pure; the reading alias' filter hides what is withheld or embargoed."""
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any, Literal
 from schemas.times import parse_iso
 
 Sort = Literal["relevance", "date"]
+HALF_ROUND_THE_EARTH_KM = 20_040
 _AGO = re.compile(r"(\d{1,6})\s*([smhdw])", re.ASCII)
 _FIELDS = ["title^3", "standfirst^2", "body", "text.*"]
 _SHOWN = [
@@ -47,6 +49,7 @@ class Search:
     until: str | None = None
     limit: int = 10
     sort: Sort = "relevance"
+    near: str | None = None
 
 
 def body_of(search: Search, skip: int = 0) -> dict[str, Any]:
@@ -171,6 +174,8 @@ def _filters(search: Search) -> list[dict[str, Any]]:
         for field, values in (("source.id", search.source), ("language", tuple(map(str.lower, search.language))))
         if values
     ]
+    if search.near:
+        filters.append({"geo_distance": _near(search.near)})
     bounds = {
         **({"gte": moment(search.since, "--since")} if search.since else {}),
         **({"lte": moment(search.until, "--until")} if search.until else {}),
@@ -183,6 +188,19 @@ def _any(field: str, names: tuple[str, ...]) -> dict[str, Any]:
     exact = [{"term": {field: {"value": name, "case_insensitive": True}}} for name in names]
     ending = [{"wildcard": {field: {"value": f"* {_literal(name)}", "case_insensitive": True}}} for name in names]
     return {"bool": {"should": [*exact, *ending], "minimum_should_match": 1}}
+
+
+def _near(text: str) -> dict[str, Any]:
+    """`51.5,-0.13,50`: within 50 km of that latitude and longitude. Raises BadQuery."""
+    try:
+        lat, lon, km = map(float, text.split(","))
+    except ValueError:
+        lat = lon = km = math.nan
+    if not (abs(lat) <= 90 and abs(lon) <= 180 and 0 < km <= HALF_ROUND_THE_EARTH_KM):
+        raise BadQuery(
+            f"--near: {text!r} is not LATITUDE,LONGITUDE,KM: write degrees and kilometres such as 51.5,-0.13,50"
+        )
+    return {"distance": f"{km}km", "place_points": {"lat": lat, "lon": lon}}
 
 
 def _literal(name: str) -> str:

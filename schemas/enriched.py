@@ -72,8 +72,19 @@ class Mention(_Part):
     end: Annotated[int, Field(ge=0)]
 
 
+class Location(_Part):
+    """A point in degrees (WGS 84)."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
 class Entity(_Part):
-    """Somebody or something the article names; salience is 0–1, the most central name of the document nearest to 1."""
+    """Somebody or something the article names; salience is 0–1, the most central name of the document nearest to 1.
+
+    A place whose id begins with `iso:` (countries) or `gn:` (GeoNames) has its country, ISO 3166-1 alpha-2, and its
+    location: a town's own; of a country or region the middle of its population.
+    """
 
     name: str
     type: EntityType
@@ -81,6 +92,8 @@ class Entity(_Part):
     count: int
     salience: float
     mentions: list[Mention] = Field(default_factory=list)
+    country: str | None = None
+    location: Location | None = None
 
 
 class CountryWeight(_Part):
@@ -157,6 +170,7 @@ class EnrichedArticle(_Part):
     places: list[str] = Field(default_factory=list)
     countries: list[str] = Field(default_factory=list)
     country_weights: list[CountryWeight] = Field(default_factory=list)
+    place_points: list[Location] = Field(default_factory=list)
     topics: list[str] = Field(default_factory=list)
     topic_details: list[TopicDetail] = Field(default_factory=list)
     entity_ids: list[str] = Field(default_factory=list)

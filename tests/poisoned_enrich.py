@@ -1,6 +1,7 @@
-"""The enrich service with articles that stop it: a marker in the content makes its cleaning raise, hang, crash or eat memory.
+"""Enriching with articles that stop it: a marker in the content makes its cleaning raise, hang, crash or eat memory.
 
-Run it where `newswire run enrich` would run. The child process imports this module, too (as __mp_main__), and is poisoned by that.
+Run it where `newswire run enrich` would run, or with arguments where `newswire ARGUMENTS` would run.
+The child process imports this module, too (as __mp_main__), and is poisoned by that.
 """
 
 import os
@@ -50,7 +51,11 @@ clean.clean_dump = poison(clean.clean_dump)
 clean.clean_html = poison(clean.clean_html)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:]:
+    from newswire.cli import main as command
+
+    command()
+elif __name__ == "__main__":
     import signal
 
     from services.common.parent import end_with

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from newswire import elastic
-from newswire.commands.search import Names
+from newswire.commands.search import Names, Near
 from newswire.exporting import documents, line, whole_file
 from newswire.queries import BadQuery, Search
 from services.common.settings import ElasticsearchSettings, load_or_exit
@@ -46,6 +46,7 @@ def export(
         str | None, typer.Option(help="not older than this: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
     ] = None,
     until: Annotated[str | None, typer.Option(help="not newer than this, written the same way")] = None,
+    near: Near = None,
     limit: Annotated[int | None, typer.Option(min=1, help="articles at most")] = None,
     everything: Annotated[bool, typer.Option("--all", help="withheld, embargoed and retracted ones, too")] = False,
 ) -> None:
@@ -68,6 +69,7 @@ def export(
         tuple(language or ()),
         since,
         until,
+        near=near,
     )
     try:
         count = _write(search, _written(format), output, limit, everything)

@@ -12,6 +12,11 @@ from services.common.settings import ElasticsearchSettings, load_or_exit
 
 Names = Annotated[list[str] | None, typer.Option(help="only articles that name this; repeat for any of several")]
 
+Near = Annotated[
+    str | None,
+    typer.Option(help="only with a town named within so many km of a point: LATITUDE,LONGITUDE,KM, as 51.5,-0.13,50"),
+]
+
 
 def search(
     query: Annotated[str, typer.Argument(help='words, AND, OR, NOT, "a phrase", prefix*; * alone finds everything')],
@@ -24,6 +29,7 @@ def search(
         str | None, typer.Option(help="not older than this: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
     ] = None,
     until: Annotated[str | None, typer.Option(help="not newer than this, written the same way")] = None,
+    near: Near = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="articles at most")] = 10,
     sort: Annotated[str, typer.Option(help="relevance or date (newest first)")] = "relevance",
     all_copies: Annotated[bool, typer.Option("--all-copies", help="each copy of a story, not one of them")] = False,
@@ -51,6 +57,7 @@ def search(
         until,
         limit,
         "date" if sort == "date" else "relevance",
+        near,
     )
     settings = load_or_exit(ElasticsearchSettings)
     try:

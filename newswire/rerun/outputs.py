@@ -14,6 +14,7 @@ from schemas.reasons import Reason
 from schemas.topics import Topics
 from services.common.dead_letters import dead_letter_headers
 from services.enrich.child import now_ms
+from services.enrich.outbox import sealed
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
@@ -111,8 +112,7 @@ class Outputs:
         sent_ms = now_ms()
         if isinstance(result, Enriched):
             lineage = headers.lineage(record.headers, record.at, "enrich", record.received_ms, sent_ms)
-            lineage[headers.VERSION] = str(result.version)
-            return self._enriched, result.document_id.encode(), result.value, headers.write(lineage), None
+            return self._enriched, *sealed(result, lineage), None
         # By the version that it would have become the next run knows that this record has failed in this generation.
         given = {**record.headers, headers.VERSION: str(version_anew(one.version, self._generation))}
         said = dead_letter_headers(

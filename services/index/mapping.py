@@ -51,6 +51,7 @@ def properties(analyzers: Collection[str]) -> dict[str, Any]:
         "rights": _object(holder=_FACET, notice=_TEXT, usage_terms=_TEXT, expires_at=_SHOWN),
         "country_weights": _object(code=_FACET, weight=_FLOAT),
         "topic_details": _object(code=_FACET, name=_FACET, confidence=_FLOAT, by=_FACET),
+        "place_points": {"type": "geo_point"},
         "entities": _STORED,
         "provenance": {"type": "flattened", "ignore_above": LONGEST_FACET},
         "text": _object(**languages),

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from services.enrich.clean import clock, dates, pictures, signs
-from services.enrich.clean.lines import Line, fold
+from services.enrich.clean.lines import Line, fold, make_line
 from services.enrich.clean.people import Byline, read_agencies, read_byline, read_source
 from services.enrich.clean.vocabulary import blocks
 from services.enrich.clean.vocabulary.names import BYLINE_LABELS
@@ -16,6 +17,7 @@ _SAYS = re.compile(
     r"\S (?:says|said|wrote|writes|schreibt|schrieb|sagt|a dit|dice|dijo|escribió|disse|ha scritto|schreef|zegt):$"
 )
 _ENTRY = re.compile(r"[^\W\d_][^:：.!?]{1,39}(?::\s|：)\S")
+_REPEATED = 120  # characters: menus and buttons come again, on this page and on the next of its source
 _ROW = 120  # width of a row
 _ROWS = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -84,13 +86,9 @@ def paragraph_score(line: Line) -> float:
 
 def read_features(lines: list[Line]) -> list[Features]:
     """The features of every line, in order."""
-    known: dict[tuple[str, bool], Features] = {}  # pages repeat their menus
-    features: list[Features] = []
-    for line in lines:
-        found = known.get((line.text, line.bullet))
-        if found is None:
-            known[line.text, line.bullet] = found = _alone(line)
-        features.append(replace(found))
+    features = [
+        replace(_remembered(line.text, line.bullet)) if len(line.text) <= _REPEATED else _alone(line) for line in lines
+    ]
     _rows(lines, features)
     seen: set[str] = set()
     captions: set[str] = set()
@@ -125,7 +123,14 @@ def _rows(lines: list[Line], features: list[Features]) -> None:
         run = []
 
 
+@lru_cache(maxsize=8_192)
+def _remembered(text: str, bullet: bool) -> Features:
+    """What a line shows by itself; the caller changes a copy."""
+    return _alone(make_line(text, bullet=bullet))
+
+
 def _alone(line: Line) -> Features:
+    """What the line's text shows, whatever stands around it."""
     found = Features(paragraph_score(line))
     if not line.fold:
         found.ui = len(line.text) <= 300

@@ -2,22 +2,36 @@
 
 import hashlib
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from services.enrich.understand.gazetteer import Gazetteer, Place
+from services.enrich.understand.linking import Linker
 from services.enrich.understand.names import Name
 from services.enrich.understand.people import People, abbreviations
+from services.enrich.understand.places import Place
 from services.enrich.understand.results import Entity, EntityType, Field, Mention
 from services.enrich.understand.salience import normalised, weight
 from services.enrich.understand.tables import Tables
 from services.enrich.understand.votes import ORDER
+from services.enrich.understand.weighing import (
+    COUNTRY_FACTOR,
+    GOVERNMENT_FACTOR,
+    NATIONALITY_FACTOR,
+    TOWN_FACTOR,
+    country_weights,
+)
 
 FIELDS: tuple[Field, Field, Field] = ("title", "standfirst", "body")
 ID_PREFIX: dict[EntityType, str] = {
     "person": "per", "organisation": "org", "place": "plc", "event": "evt", "work": "wrk", "product": "prd",
 }  # fmt: skip
+
+
+NAMES_REMEMBERED = 20_000
+# "LA", "NYC", "D.C." stay as they are.
+LONGEST_ABBREVIATION = 4
 
 
 @dataclass(slots=True)
@@ -34,6 +48,7 @@ def entity_id(kind: EntityType, name: str) -> str:
     return f"{ID_PREFIX[kind]}:{digest}"
 
 
+@lru_cache(NAMES_REMEMBERED)
 def _plain(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
@@ -43,8 +58,16 @@ def _plain(name: str) -> str:
 class Grouping:
     """Groups one document's names; the same names always give the same entities in the same order."""
 
-    def __init__(self, fields: Sequence[str], people: People, gazetteer: Gazetteer, tables: Tables) -> None:
-        self._fields, self._people, self._gazetteer, self._tables = fields, people, gazetteer, tables
+    def __init__(
+        self,
+        fields: Sequence[str],
+        people: People,
+        linker: Linker,
+        tables: Tables,
+        governments: Mapping[str, str | None] | None = None,
+    ) -> None:
+        self._fields, self._people, self._linker, self._tables = fields, people, linker, tables
+        self._governments = governments or {}
         self._reigning: dict[str, str] = {}
         self._city_names: dict[str, str] = {}
 
@@ -55,35 +78,44 @@ class Grouping:
         groups = self._groups(names)
         weights = [weight(list(group.mentions), len(self._fields[2])) for group in groups]
         found = [_entity(group, share) for group, share in zip(groups, normalised(weights), strict=True)]
-        countries: dict[str, float] = defaultdict(float)
-        for group, value in zip(groups, weights, strict=True):
+        ordered = tuple(sorted(found, key=lambda e: (-e.salience, e.name)))
+        return ordered, country_weights(self._of_countries(groups), self._fields[2])
+
+    def _of_countries(self, groups: Sequence[_Group]) -> Iterator[tuple[str, float, Mention]]:
+        """Every mention of a country, of a place in it, of its government or its people."""
+        for group in groups:
             if group.place:
-                countries[group.place.country] += value
-        total = sum(countries.values())
-        shares = [(code, round(value / total, 4)) for code, value in countries.items()]
-        return tuple(sorted(found, key=lambda e: (-e.salience, e.name))), tuple(
-            sorted(shares, key=lambda s: (-s[1], s[0]))
-        )
+                factor = COUNTRY_FACTOR if group.place.kind == "country" else TOWN_FACTOR
+                yield from ((group.place.country, factor, mention) for mention in group.mentions)
+            elif group.type == "organisation" and (country := self._governments.get(group.name)):
+                yield from ((country, GOVERNMENT_FACTOR, mention) for mention in group.mentions)
+        for told in self._linker.nationalities:
+            yield told.country, NATIONALITY_FACTOR, Mention(FIELDS[told.field], told.start, told.end)
 
     def _groups(self, names: Sequence[Name]) -> list[_Group]:
-        """Each canonical name once; where two types still claim it, the type with more mentions has it."""
-        short, countries = abbreviations(names), self._countries(names)
-        grouped: dict[str, dict[EntityType, _Group]] = defaultdict(dict)
-        keys: dict[str, str] = {}
+        """Each canonical name once; where two types still claim it, the type with more mentions has it.
+
+        Two places of one name (New York and New York) are two, and so are a place and the team called by it.
+        """
+        places, bodies = ({n.text.casefold() for n in names if n.type == kind} for kind in ("place", "organisation"))
+        both = places & bodies
+        short = abbreviations(names)
+        grouped: dict[tuple[str, str], dict[EntityType, _Group]] = defaultdict(dict)
+        first: dict[str, str] = {}
         for name in names:
-            canonical, place = self._canonical(name, short, countries)
-            key = keys.get(canonical) or keys.setdefault(canonical, _plain(canonical) or canonical)
-            by_type = grouped[key]
-            group = by_type.setdefault(name.type, _Group(canonical, name.type, place))
+            canonical, place = self._canonical(name, short)
+            plain = _plain(canonical) or canonical
+            known = place.id if place else ""
+            same = first.setdefault(plain, known) if known else known
+            apart = name.type if name.text.casefold() in both else ""
+            group = grouped[plain, apart + (known if known != same else "")].setdefault(
+                name.type, _Group(canonical, name.type, place)
+            )
+            group.place = group.place or place
             group.mentions.add(Mention(FIELDS[name.field], name.start, name.end))
         return [_merged(list(by_type.values())) for by_type in grouped.values()]
 
-    def _countries(self, names: Sequence[Name]) -> dict[str, int]:
-        """The countries that the document names, and how often: they decide between namesakes."""
-        areas = (self._gazetteer.area(name.text) for name in names if name.type == "place")
-        return dict(Counter(area.country for area in areas if area))
-
-    def _canonical(self, name: Name, short: dict[str, str], countries: dict[str, int]) -> tuple[str, Place | None]:
+    def _canonical(self, name: Name, short: dict[str, str]) -> tuple[str, Place | None]:
         if name.type == "person":
             full = self._people.full_name(name)
             return self._reigning.get(full, full), None
@@ -92,15 +124,13 @@ class Grouping:
             return self._tables.organisations.get(full, full), None
         if name.type != "place":
             return name.text, None
-        place = self._gazetteer.link(name.text, countries)
-        # "NAIROBI, Kenya" in a dateline is Nairobi; only a name that the gazetteer then knows is written anew.
-        written = name.text.title() if place is None and name.text.isupper() else name.text
-        place = place or self._gazetteer.link(written, countries)
+        place = self._linker.place(name)
         if place is None:
             return name.text, None
-        if place.id.startswith("iso:"):
+        if place.kind == "country":
             return place.name, place
-        # a city has the name that the article gives it first: Cologne, not Köln
+        # a city has the name that the article gives it first, Cologne and not Köln; NAIROBI in a dateline is Nairobi
+        written = name.text.title() if name.text.isupper() and len(name.text) > LONGEST_ABBREVIATION else name.text
         return self._city_names.setdefault(place.id, written), place
 
     def _reigning_names(self, names: Sequence[Name]) -> dict[str, str]:
@@ -123,5 +153,10 @@ def _merged(groups: list[_Group]) -> _Group:
 
 def _entity(group: _Group, salience: float) -> Entity:
     mentions = tuple(sorted(group.mentions, key=lambda m: (FIELDS.index(m.field), m.start)))
-    known = group.place.id if group.place else entity_id(group.type, group.name)
-    return Entity(group.name, group.type, known, len(mentions), salience, mentions)
+    place = group.place if group.type == "place" else None
+    known = place.id if place else entity_id(group.type, group.name)
+    found = Entity(group.name, group.type, known, len(mentions), salience, mentions)
+    if place is None:
+        return found
+    point = (place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else None
+    return replace(found, country=place.country, point=point, is_spot=place.is_spot)

@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Any
 
-# The first lines decide; what follows costs time and only pushes the confidence to 1.
-MEASURED_CHARACTERS = 1_500
+# The first lines decide: of the 104 texts in 20 languages of benchmarks/cleaning each is told by its first 100
+# characters. What follows costs time (2 ms for 1,500 characters between two articles, where the tables are not in the cache).
+MEASURED_CHARACTERS = 500
 # Below this many letters a headline in one language is too often taken for another.
 ENOUGH_LETTERS = 20
 # One ideograph or syllable says as much as several letters of an alphabet.

@@ -1,18 +1,27 @@
 """Which short names stand for whom: "Netanyahu" joins "Benjamin Netanyahu", "IMF" the fund that it abbreviates."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
 from services.enrich.understand.names import Name
 
+_HONORIFIC = re.compile(r"\b(?:(Mr|Sir|Lord)|(Mrs|Ms|Miss|Dame|Lady))\b\.? $")
 _AFTER_A_SURNAME = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"}
 
 
 class People:
-    """The persons a document names in full, and what else they are called."""
+    """The persons a document names in full, and what else they are called.
 
-    def __init__(self, names: Sequence[Name]) -> None:
+    `fields` are its texts, `women` and `men` given names: they tell Mr Quill from Mrs Quill.
+    """
+
+    def __init__(
+        self, names: Sequence[Name], fields: Sequence[str] = (),
+        women: frozenset[str] = frozenset(), men: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        self._fields, self._women, self._men = fields, women, men
         full = sorted(
             {n.text for n in names if n.type == "person" and " " in n.text}, key=lambda t: (-len(t.split()), t)
         )
@@ -30,6 +39,24 @@ class People:
             for i in range(1, len(words)):
                 self._ends[" ".join(words[i:])].add(longest)
             self._starts[words[0]].add(longest)
+        self._sexes = {full: sex for full in self._where if (sex := self._sex(full))}
+        self._addressed: dict[str, dict[str, str]] = defaultdict(dict)
+        for name in names:
+            if name.type == "person" and (honorific := self._honorific(name)):
+                self._addressed[_words(name.text)[-1]].setdefault(*honorific)
+                if name.text in self._longest:
+                    self._sexes.setdefault(self._longest[name.text], honorific[0])
+
+    def _honorific(self, name: Name) -> tuple[str, str] | None:
+        """ "f" and "Mrs" for Mrs Quill."""
+        if not self._fields:
+            return None
+        before = _HONORIFIC.search(self._fields[name.field], max(0, name.start - 6), name.start)
+        return ("m" if before[1] else "f", before[1] or before[2]) if before else None
+
+    def _sex(self, full: str) -> str | None:
+        given = _words(full)[0]
+        return "f" if given in self._women else "m" if given in self._men else None
 
     def has_surname(self, text: str) -> bool:
         """Whether somebody named in full has this surname."""
@@ -47,12 +74,20 @@ class People:
         """
         if name.text in self._longest:
             return self._longest[name.text]
-        candidates = self._ends.get(name.text) or self._starts.get(name.text)
+        candidates = self._ends.get(name.text) or self._starts.get(name.text) or set()
+        honorific = self._honorific(name) if name.text in self._addressed else None
+        if honorific:
+            same = {full for full in candidates if self._sexes.get(full) == honorific[0]}
+            fitting = same or {full for full in candidates if full not in self._sexes}
+            if not fitting and len(self._addressed[name.text]) + len(candidates) > 1:
+                return f"{honorific[1]} {name.text}"  # Mrs Quill, of whom the document says no more
+            candidates = fitting
         if not candidates:
             return name.text
-        if len(candidates) == 1:
-            return next(iter(candidates))
-        return min(candidates, key=lambda full: (self._distance(full, (name.field, name.start)), full))
+        full = min(candidates, key=lambda full: (self._distance(full, (name.field, name.start)), full))
+        if honorific:  # whoever has been called Mr is not called Mrs further on
+            self._sexes.setdefault(full, honorific[0])
+        return full
 
     def _distance(self, full: str, here: tuple[int, int]) -> tuple[int, int, int]:
         places = self._where[full]
@@ -74,11 +109,18 @@ def _joined(full: list[str]) -> dict[str, str]:
     joined: dict[str, str] = {}
     for text in full:  # longest first
         words = _words(text)
-        group = longest[words[0], words[-1]]
-        joined[text] = next((other for other in group if set(words) <= set(_words(other))), text)
+        group = longest[words[0][0], words[-1]]
+        joined[text] = next((other for other in group if _is_short_for(words, _words(other))), text)
         if joined[text] == text:
             group.append(text)
     return joined
+
+
+def _is_short_for(words: list[str], longer: list[str]) -> bool:
+    """Whether "Robert Kennedy", "R. Kennedy" may be Robert F. Kennedy."""
+    first = words[0]
+    is_initial = len(first.rstrip(".")) == 1 and longer[0][0] == first[0]
+    return (first == longer[0] or is_initial) and set(words[1:]) <= set(longer)
 
 
 def abbreviations(names: Sequence[Name]) -> dict[str, str]:

@@ -6,12 +6,17 @@ from typing import Self
 
 from services.enrich.understand.carry import carried
 from services.enrich.understand.entities import Grouping
+from services.enrich.understand.forms import by_form, instead
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
+from services.enrich.understand.linking import Atlas, Linker
+from services.enrich.understand.metonymy import governments
 from services.enrich.understand.model import DEFAULT_MODEL, EntityModel, NamedSpan, load_model
 from services.enrich.understand.names import Tidier
 from services.enrich.understand.people import People
+from services.enrich.understand.place_tables import PlaceWords, place_words
 from services.enrich.understand.results import Text, Understanding
 from services.enrich.understand.tables import Tables, tables_for
+from services.enrich.understand.teams import with_teams
 from services.enrich.understand.truecase import truecased
 from services.enrich.understand.votes import with_one_type
 
@@ -26,8 +31,9 @@ Fields = tuple[str, str, str]
 class EntityRecogniser:
     """Names people, organisations, places, events, works and products in articles of one language."""
 
-    def __init__(self, model: EntityModel, gazetteer: Gazetteer, tables: Tables) -> None:
-        self._model, self._gazetteer, self._tables = model, gazetteer, tables
+    def __init__(self, model: EntityModel, gazetteer: Gazetteer, tables: Tables, words: PlaceWords) -> None:
+        self._model, self._gazetteer, self._tables, self._words = model, gazetteer, tables, words
+        self._atlas = Atlas(gazetteer, words, tables.demonyms)
         self.language, self.name, self.version = model.language, model.name, model.version
         self.engine, self.why_not_fast = model.engine, model.why_not_fast
 
@@ -39,7 +45,7 @@ class EntityRecogniser:
         """
         loaded = load_model(model)
         language = loaded.language
-        return cls(loaded, load_gazetteer(language), tables_for(language))
+        return cls(loaded, load_gazetteer(language), tables_for(language), place_words(language))
 
     def find(self, texts: Sequence[Text]) -> list[Understanding]:
         """What each text names. A failure of the model is raised, and concerns the call: retry its texts alone."""
@@ -59,15 +65,22 @@ class EntityRecogniser:
             fields = [truecased(cut, self._tables.function_words) for cut, _ in read]
             spans = self._model.spans([field for article in fields for field in article])
             for i, (article, (_, whole)) in enumerate(zip(fields, read, strict=True)):
-                yield self._named(article, spans[3 * i : 3 * i + 3], whole)
+                yield self._named(article, spans[3 * i : 3 * i + 3], whole, batch[i].published_in)
 
-    def _named(self, fields: Sequence[str], spans: Sequence[Sequence[NamedSpan]], whole: bool) -> Understanding:
+    def _named(
+        self, fields: Sequence[str], spans: Sequence[Sequence[NamedSpan]], whole: bool, published_in: str | None
+    ) -> Understanding:
         """One article's entities from the model's spans."""
         names = Tidier(fields, self._tables, self._gazetteer).names(spans)
-        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables)
-        people = People(names)
+        sure = by_form(fields, self._gazetteer)
+        names = instead(names, sure)
+        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
+        people = People(names, fields, self._tables.women, self._tables.men)
         names = carried(names, spans, fields, people, self._tables)
-        entities, countries = Grouping(fields, people, self._gazetteer, self._tables).entities(names)
+        names = with_teams(names, fields, self._tables, sure)
+        linker = Linker(fields, names, self._atlas, published_in)
+        names, governed = governments(names, fields, linker, self._words)
+        entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)
         return Understanding(entities, "ok" if whole else "truncated", countries)
 
 

@@ -10,12 +10,13 @@ Status = Literal["ok", "unsupported_language", "truncated", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A cleaned article; `language` is ISO 639-1, None where it is not known."""
+    """A cleaned article; `language` is ISO 639-1, `published_in` ISO 3166-1 alpha-2, None where it is not known."""
 
     title: str | None
     standfirst: str | None
     body: str
     language: str | None
+    published_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Somebody or something the article names; salience is 0–1, the most central name of the article has 1."""
+    """Somebody or something the article names; salience is 0–1, the most central name of the article has 1.
+
+    A linked place has a country (ISO 3166-1 alpha-2) and a point, latitude and longitude in degrees (WGS 84); `is_spot`
+    says that it is so small that the point is where it is: a town, or Singapore, and no larger country or region.
+    """
 
     name: str
     type: EntityType
@@ -37,6 +42,9 @@ class Entity:
     count: int
     salience: float
     mentions: tuple[Mention, ...]
+    country: str | None = None
+    point: tuple[float, float] | None = None
+    is_spot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,10 @@ def _differences(model: type[BaseModel], fields: dict[str, Any], path: str = "")
     for name in model.model_fields.keys() & fields.keys():
         kind, field = _inner(model.model_fields[name].annotation), fields[name]
         is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
-        if field.get("enabled") is False or field.get("type") == "flattened":
+        if field.get("type") == "geo_point":
+            if not is_model or kind.model_fields.keys() != {"lat", "lon"}:
+                found.append(f"{path}{name}: {kind} is no point")
+        elif field.get("enabled") is False or field.get("type") == "flattened":
             if not is_model and get_origin(kind) is not dict:
                 found.append(f"{path}{name}: {kind} is stored as an object")
         elif is_model:
@@ -47,6 +50,12 @@ def test_the_walk_sees_a_difference_at_any_depth() -> None:
     fields["images"]["properties"].pop("caption")
     fields["mood"] = {"type": "keyword"}
     assert sorted(_differences(EnrichedArticle, fields)) == ["images.caption: in one only", "mood: in one only"]
+
+
+def test_the_walk_sees_what_is_no_point() -> None:
+    fields = properties(ALL)
+    fields["rights"] = fields["title"] = {"type": "geo_point"}
+    assert len(_differences(EnrichedArticle, fields)) == 2
 
 
 def test_no_keyword_is_longer_than_lucene_takes() -> None:

@@ -99,3 +99,19 @@ def test_a_very_long_article_does_not_fail_the_search_that_finds_it():
 
 def test_a_language_is_found_however_it_is_written():
     assert filters(language=("EN", "fr")) == [{"terms": {"language": ["en", "fr"]}}]
+
+
+def test_near_a_point():
+    filters = body_of(Search("*", near="51.5, -0.13,50"))["query"]["bool"]["filter"]
+    assert {"geo_distance": {"distance": "50.0km", "place_points": {"lat": 51.5, "lon": -0.13}}} in filters
+
+
+@pytest.mark.parametrize(
+    "near", ["London,50", "51.5,-0.13", "91,0,5", "0,181,5", "0,0,0", "0,0,nan", "nan,0,5", "0,0,99999", ""]
+)
+def test_a_point_that_is_none_says_how_it_is_written(near):
+    if not near:
+        assert body_of(Search("*", near=near)) == body_of(Search("*"))
+        return
+    with pytest.raises(BadQuery, match=r"--near: .*LATITUDE,LONGITUDE,KM"):
+        body_of(Search("*", near=near))

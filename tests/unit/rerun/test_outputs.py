@@ -10,6 +10,7 @@ from schemas.headers import Position
 from schemas.reasons import Reason
 from schemas.topics import Topics
 from schemas.versions import version_of
+from services.common.seal import seal_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 
 TOPICS = Topics.named()
@@ -69,6 +70,7 @@ def test_a_document_goes_out_with_its_origin() -> None:
     assert (said["src"], said["via"], said["trace"]) == ("articles-raw-v1:3:17", "articles-raw-v1:3:17", "tr")
     assert list(headers.stage_times(said["t"])) == ["ingest", "enrich"]
     assert said["version"] == str(NEW)
+    assert said["seal"] == seal_of(b"doc", str(NEW).encode(), b"{}").decode()
 
 
 def test_a_dead_letter_keeps_key_bytes_and_time_and_says_which_generation_failed() -> None:

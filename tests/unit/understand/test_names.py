@@ -167,22 +167,6 @@ def test_names_are_carried_to_where_they_were_overlooked():
     assert overlooked("Mark Brown left. Brown bears are brown.", named("Mark Brown")) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "countries", "expected"),
-    [
-        ("U.S.", {}, "iso:US"), ("Britain", {}, "iso:GB"), ("Gaza", {}, "iso:PS"), ("Côte d'Ivoire", {}, "iso:CI"),
-        ("Washington", {}, "gn:4140963"), ("Paris", {}, "gn:2988507"), ("Kiev", {}, "gn:703448"),
-        ("New York", {}, "gn:5128581"), ("Texas", {}, "gn:4736286"), ("Paris", {"US": 2}, "gn:4717560"),
-        ("Cambridge", {}, None), ("Cambridge", {"GB": 1}, "gn:2653941"), ("Georgia", {}, "iso:GE"),
-        ("Georgia", {"US": 1, "GE": 1}, "gn:4197000"), ("Rafah", {"PS": 4, "EG": 1}, "gn:281102"),
-        ("Rafah", {"PS": 1, "EG": 1}, None), ("Springfield", {}, None), ("Nowhereville", {}, None),
-    ],
-)  # fmt: skip
-def test_places_are_linked_where_the_document_makes_them_clear(gazetteer, name, countries, expected):
-    place = gazetteer.link(name, countries)
-    assert (place.id if place else None) == expected
-
-
 def test_a_shouted_line_is_written_as_elsewhere():
     fields = ["NATO AND UN WARN RUSSIA OVER GAS", "", "Gas from Russia, NATO said. The UN agreed: gas is scarce."]
     assert truecased(fields, ENGLISH.function_words)[0] == "NATO and UN Warn Russia over gas"
