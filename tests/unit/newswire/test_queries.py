@@ -106,10 +106,23 @@ def test_near_a_point():
     assert {"geo_distance": {"distance": "50.0km", "place_points": {"lat": 51.5, "lon": -0.13}}} in filters
 
 
-@pytest.mark.parametrize("near", ["London,50", "51.5,-0.13", "91,0,5", "0,181,5", "0,0,0", "0,0,nan", "nan,0,5", "0,0,99999", ""])
+@pytest.mark.parametrize(
+    "near", ["London,50", "51.5,-0.13", "91,0,5", "0,181,5", "0,0,0", "0,0,nan", "nan,0,5", "0,0,99999", ""]
+)
 def test_a_point_that_is_none_says_how_it_is_written(near):
     if not near:
         assert body_of(Search("*", near=near)) == body_of(Search("*"))
         return
     with pytest.raises(BadQuery, match=r"--near: .*LATITUDE,LONGITUDE,KM"):
         body_of(Search("*", near=near))
+
+
+def test_topics_by_any_of_their_names():
+    (terms,) = filters(topic=("Sport", "medtop:06000000", "economy, business and finance"))
+    assert terms == {"terms": {"topics": ["medtop:15000000", "medtop:06000000", "medtop:04000000"]}}
+    assert filters() == []
+
+
+def test_an_unknown_topic_is_refused_with_the_list():
+    with pytest.raises(BadQuery, match=r"--topic: 'sprot' is no topic(.|\n)*medtop:17000000  weather"):
+        filters(topic=("sprot",))
