@@ -144,6 +144,8 @@ class Tidier:
     def _only_a_role(self, text: str) -> bool:
         """ "the Israeli PM", "Foreign Minister", "Arab League officials" has a name in it and is none of them."""
         words = [word for word in text.split() if word.lower() not in ("the", "a", "an")]
+        if len(words) > 1 and words[-1] in self._tables.organisation_endings:
+            return False  # the Communist Party
         return all(word.strip(".'’") in self._tables.roles for word in words)
 
     def _parts(self, name: Name, known: set[str]) -> Iterable[Name]:

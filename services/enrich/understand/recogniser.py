@@ -76,7 +76,7 @@ class EntityRecogniser:
         names = instead(names, sure)
         names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
         people = People(names, fields, self._tables.women, self._tables.men)
-        names = carried(names, spans, fields, people, self._tables)
+        names = carried(names, spans, fields, people, self._tables, self._gazetteer)
         names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)

@@ -45,12 +45,16 @@ class Tables:
     roles: frozenset[str] = frozenset()
     sport_words: frozenset[str] = frozenset()
     not_teams: frozenset[str] = frozenset()
+    directions: frozenset[str] = frozenset()
+    team_endings: frozenset[str] = frozenset()
+    nickname_endings: frozenset[str] = frozenset()
+    speech: re.Pattern[str] = re.compile(r"(?!)")
     trusting: re.Pattern[str] = re.compile(r"(?!)")
     whereabouts: re.Pattern[str] = re.compile(r"(?!)")
     a_place: re.Pattern[str] = re.compile(r"(?!)")
     team_before: re.Pattern[str] = re.compile(r"(?!)")
     team_after: re.Pattern[str] = re.compile(r"(?!)")
-    result_after: re.Pattern[str] = re.compile(r" ?\( ?\d+[-–]\d+|,? \d{1,3}[-–]\d{1,3}\b")
+    result_after: re.Pattern[str] = re.compile(r" ?\( ?\d+[-–]\d+|,? \d{1,3}[-–]\d{1,3}\b| \d{1,2} [A-Z]\w+ \d{1,2}\b")
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> Self:
@@ -85,6 +89,10 @@ class Tables:
             organisations={alias: name for name, aliases in raw["organisations"].items() for alias in aliases},
             sport_words=frozenset(raw["sport_words"]),
             not_teams=frozenset(raw["not_teams"]),
+            directions=frozenset(raw["directions"]),
+            team_endings=frozenset(raw["team_endings"]),
+            nickname_endings=frozenset(raw["nickname_endings"]),
+            speech=re.compile(rf" (?:{_any_of(raw['speech'])})\b"),
             trusting=re.compile(rf"\b(?:{_any_of(raw['trusting'])}) in (?:the )?$"),
             whereabouts=_whereabouts(raw),
             a_place=re.compile(rf" ?, (?:a|an|the) (?:[\w-]+ ){{0,3}}(?:{_any_of(raw['place_heads'])})\b"),

@@ -105,9 +105,9 @@ def test_names_have_the_type_and_stretch_that_their_surroundings_say(marked, exp
 @pytest.mark.parametrize(
     ("marked", "expected"),
     [
-        ("[ORSUND|ORG] (Harbour Wire) - Trams ran.", ["L ORSUND"]),
-        ("ORSUND/PORT ANSELM, Dec 7 (Harbour Wire) — Trams ran.", ["L ORSUND", "L PORT ANSELM"]),
-        ("[ORSUND|ORG] (Harbour Wire) - Trams ran.\n\n[Orsund|PERSON] slept.", ["L ORSUND", "L Orsund"]),
+        ("[ORSUND|ORG] (Harbour Wire) - Trams ran.", ["L ORSUND", "O Harbour Wire"]),
+        ("ORSUND/PORT ANSELM, Dec 7 (Harbour Wire) — Trams ran.", ["L ORSUND", "L PORT ANSELM", "O Harbour Wire"]),
+        ("[ORSUND|ORG] (Harbour Wire) - Trams ran.\n\n[Orsund|PERSON] slept.", ["L ORSUND", "O Harbour Wire", "L Orsund"]),
         ("[NAIROBI|ORG], Kenya — Trams ran.", ["L NAIROBI", "L Kenya"]),
         ("BREAKING — Trams ran.", []),
         ("FILE PHOTO — Trams ran.", []),
