@@ -9,7 +9,7 @@ from services.enrich.understand.tables import Tables
 
 # Weights beside a reading of the model, which has 1.
 PREPOSITION_VOTE, HEAD_VOTE, FOLLOWER_VOTE, TITLE_WORD_VOTE, APPOSITION_VOTE = 0.75, 1.5, 1.5, 2.0, 2.0
-# "the Aldwater", "Aldwater, which": whatever it is, it is nobody.
+# "the Aldwater" (not: the Quill family), "Aldwater, which": whatever it is, it is nobody.
 NOBODY_VOTE = -1.0
 
 _BEFORE = re.compile(r"([\w.]+)\s+(?:(of)\s+)?(the\s+)?$")
@@ -41,10 +41,12 @@ def hear_neighbours(name: Name, field: str, votes: Votes, tables: Tables, is_kno
         votes["organisation"] += HEAD_VOTE
     elif not of and tables.titles.fullmatch(word) and word[0].isupper() and name.type != "place":
         votes["person"] += TITLE_WORD_VOTE
-    elif is_one_word or _may_be_a_place(name, tables):
+    elif is_one_word:
         _hear_place(word, of, just_before, name, votes, tables, is_known)
-        if the and is_one_word:
+        if the and not tables.persons_own.match(field, name.end):
             votes["person"] += NOBODY_VOTE
+    elif _may_be_a_place(name, tables) and tables.whereabouts.search(just_before):
+        votes["place"] += HEAD_VOTE
 
 
 def _may_be_a_place(name: Name, tables: Tables) -> bool:

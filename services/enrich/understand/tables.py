@@ -49,6 +49,7 @@ class Tables:
     team_endings: frozenset[str] = frozenset()
     nickname_endings: frozenset[str] = frozenset()
     speech: re.Pattern[str] = re.compile(r"(?!)")
+    persons_own: re.Pattern[str] = re.compile(r"(?!)")
     trusting: re.Pattern[str] = re.compile(r"(?!)")
     whereabouts: re.Pattern[str] = re.compile(r"(?!)")
     a_place: re.Pattern[str] = re.compile(r"(?!)")
@@ -93,6 +94,7 @@ class Tables:
             team_endings=frozenset(raw["team_endings"]),
             nickname_endings=frozenset(raw["nickname_endings"]),
             speech=re.compile(rf" (?:{_any_of(raw['speech'])})\b"),
+            persons_own=re.compile(rf" (?:{_any_of(raw['persons_own'])})\b"),
             trusting=re.compile(rf"\b(?:{_any_of(raw['trusting'])}) in (?:the )?$"),
             whereabouts=_whereabouts(raw),
             a_place=re.compile(rf" ?, (?:a|an|the) (?:[\w-]+ ){{0,3}}(?:{_any_of(raw['place_heads'])})\b"),

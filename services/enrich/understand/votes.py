@@ -71,9 +71,11 @@ class _Evidence:
             votes[name.type] += TITLE_VOTE if name.field == 0 else BODY_VOTE
         is_somebody = votes.keys() <= set(NAMES_OF_SOMEBODY)
         is_surname = self.people.has_surname(text)
+        if is_surname and votes.get("person", 0) >= votes.get("place", 0):
+            return "person"
         if self.gazetteer.area(text):
-            return "person" if is_surname and votes.get("person", 0) >= votes.get("place", 0) else "place"
-        if text in tables.organisations or (is_somebody and text in tables.known_organisations and not is_surname):
+            return "place"
+        if text in tables.organisations or (is_somebody and text in tables.known_organisations):
             return "organisation"
         if is_somebody and (kind := _by_last_word(text, votes, tables)):
             return kind
@@ -86,7 +88,7 @@ class _Evidence:
 
     def _hear(self, votes: Votes, is_surname: bool) -> None:
         is_known = not self.text.isupper() and self.gazetteer.knows(self.text)
-        persons, places = votes.get("person", 0.0), votes.get("place", 0.0)
+        persons = votes.get("person", 0.0)
         has_spoken = False
         for name in self.mentions:
             field = self.fields[name.field]
@@ -94,7 +96,7 @@ class _Evidence:
             has_spoken = has_spoken or self.tables.speech.match(field, name.end) is not None
             if other := self.beside.get((name.field, name.start)):
                 votes[other] += COORDINATION_VOTE
-        if is_surname and (has_spoken or not is_known or persons >= places):
+        if is_surname and (has_spoken or not is_known):
             votes["person"] += SURNAME_VOTE
         if is_known and (votes.get("place", 0) > 0 or not persons):
             votes["place"] += KNOWN_PLACE_VOTE
