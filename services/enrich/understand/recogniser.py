@@ -75,7 +75,7 @@ class EntityRecogniser:
         sure = by_form(fields, self._gazetteer)
         names = instead(names, sure)
         names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
-        people = People(names, fields, self._tables.women, self._tables.men)
+        people = People(names, fields, self._tables.women, self._tables.men, self._tables.nicknames)
         names = carried(names, spans, fields, people, self._tables, self._gazetteer)
         names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)

@@ -30,6 +30,7 @@ class Tables:
     compounds: frozenset[str] = frozenset()
     women: frozenset[str] = frozenset()
     men: frozenset[str] = frozenset()
+    nicknames: dict[str, str] = field(default_factory=dict)
     words_besides: frozenset[str] = frozenset()
     national_bodies: frozenset[str] = frozenset()
     governed: frozenset[str] = frozenset()
@@ -78,6 +79,7 @@ class Tables:
             compounds=frozenset(raw["compounds"]),
             women=frozenset(raw["women"]),
             men=frozenset(raw["men"]),
+            nicknames={nick: name for name, nicks in raw["nicknames"].items() for nick in nicks},
             words_besides=frozenset(raw["words_besides"]),
             national_bodies=frozenset(raw["national_bodies"]),
             governed=frozenset(raw["governed"]),
