@@ -86,6 +86,7 @@ def check(marked, *expected):
         ("The [U.S.|GPE]-led force and the pro-[Trump|PERSON] crowd.", []),
         ("A [post-Brexit|ORG] deal.", []),
         ("[Elfyn|PERSON] [Evans|PERSON] won.", ["P Elfyn Evans"]),
+        ("[Tom and Mara Quill|PERSON] won.", ["P Tom", "P Mara Quill"]),
         ("[Svein|PERSON] Tore [Holm|PERSON] won.", ["P Svein Tore Holm"]),
         ("[Baylor 27-14|ORG] it was.", ["O Baylor"]),
         ("The [Dunhill Club at|ORG] noon.", ["O Dunhill Club"]),
