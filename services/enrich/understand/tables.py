@@ -111,7 +111,7 @@ class Tables:
 def _whereabouts(raw: dict[str, Any]) -> re.Pattern[str]:
     """What stands before a place: "north of ", "a train to ", "the road from Aldwater to "."""
     ways = rf"(?:{_any_of(raw['sides'])}) of|(?:{_any_of(raw['journeys'])}) (?:from|to|for)"
-    return re.compile(rf"\b(?:{ways}|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$")
+    return re.compile(rf"\b(?:(?i:{ways})|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$")
 
 
 def _titles(raw: dict[str, Any], groups: frozenset[str]) -> re.Pattern[str]:

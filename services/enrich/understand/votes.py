@@ -18,7 +18,7 @@ REPEATED = 0.5
 # A city's or state's name tells little by itself: people and clubs bear it, too.
 KNOWN_PLACE_VOTE = 0.75
 # "Galway and Mayo" are of one kind.
-COORDINATION_VOTE = 0.75
+COORDINATION_VOTE = 1.25
 SURNAME_VOTE = 2.0
 # At a tie.
 ORDER: dict[EntityType, int] = {"person": 5, "organisation": 4, "place": 3, "event": 2, "work": 1, "product": 0}

@@ -70,7 +70,16 @@ def check(marked, *expected):
          ["P Anvesa", "P Anvesa", "P Anvesa", "P Anvesa"]),
         ("[Anvesa|PERSON] said so. [Anvesa|PERSON] met. The regulator [Anvesa|PERSON]; [Anvesa|PERSON] officials; "
          "[Anvesa|PERSON] staff", ["O Anvesa"] * 5),
+        ("The [Trump|PERSON] administration.", ["P Trump"]),
+        ("Rain in [Galway|GPE] and [Mayo|ORG] fell.", ["L Galway", "L Mayo"]),
+        ("The plant in [Valencia|ORG] is shut.", ["L Valencia"]),
+        ("He had left [Ormoc|ORG] at dawn.", ["L Ormoc"]),
+        ("Residents from [Nether Aldwater|PERSON] sang; [Aldwater|PERSON] town council met.",
+         ["L Nether Aldwater", "L Aldwater"]),
+        ("[Aino Tarkka|PERSON] died. [Tarkka|ORG] was old. [Tarkka|GPE] painted.", ["P Aino Tarkka", "P Tarkka", "P Tarkka"]),
+        ("[Ramon Iligan|PERSON] came. [Iligan|GPE] said so.", ["P Ramon Iligan", "P Iligan"]),
         # a type from the name itself
+        ("The [Communist Party|ORG] met.", ["O Communist Party"]),
         ("It was at [Euston Station|ORG] then.", ["L Euston Station"]),
         ("The [Kestrel Cup|ORG] is his.", ["E Kestrel Cup"]),
         ("[Saltmarsh Trust|PERSON] paid.", ["O Saltmarsh Trust"]),
@@ -80,6 +89,8 @@ def check(marked, *expected):
         ("They trust Pfizer a lot.", ["O Pfizer"]),
         ("[Moncef Slaouki|PERSON] left. Then [Slaouki|NORP] spoke.", ["P Moncef Slaouki", "P Slaouki"]),
         ("[Ted Hui|PERSON] left. Then Hui spoke.", ["P Ted Hui", "P Hui"]),
+        ("It lies in the north of France there.", ["L France"]),
+        ("The Chad Wolf who came.", []),
         # the right stretch
         ("[Welshman Evans|PERSON] won.", ["P Evans"]),
         ("[Moon Jae|PERSON]-in called.", ["P Moon Jae-in"]),
@@ -136,6 +147,12 @@ SPORT = " The striker scored late after the goalkeeper fell; his team mate hit a
         ("The match was in [Leeds|GPE].", ["L Leeds"]),
         ("It was at [Norman|GPE], [Oklahoma|GPE].", ["L Norman", "L Oklahoma"]),
         ("The [Ducks|PRODUCT] came; the Ducks left.", ["O Ducks", "O Ducks"]),
+        (
+            "[Bolton Wanderers|ORG] lost. Bolton play again; the Wanderers sank.",
+            ["O Bolton Wanderers", "O Bolton", "O Wanderers"],
+        ),
+        ("[Leeds United|ORG] won. They met in [Leeds|GPE].", ["O Leeds United", "L Leeds"]),
+        ("[Blackburn|GPE] 3 [Bolton|GPE] 1", ["O Blackburn", "L Bolton"]),
         ("The Ducks left.", []),
         ("The Games came; the Games left.", []),
         ("The Germans came; the Germans left.", []),
