@@ -24,9 +24,8 @@ from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.legible import legible, legible_article
 from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
+from services.enrich.topics import added_topics, made_by_us
 from services.enrich.understand.language import SAME_LANGUAGE
-from services.enrich.understand.topics import VERSION as TOPICS_VERSION
-from services.enrich.understand.topics import Placed, Topic, find_topics
 from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
@@ -111,18 +110,17 @@ class Stage:
         return _guarded(lambda d: _serialised(self._assembled(d, understood), d.unknown), draft)
 
     def _assembled(self, d: _Draft, understood: understand.Understanding) -> EnrichedArticle:
-        topics = _topics(d)
-        made_by = self._made_by(d.cleaned, topics)
+        topics = added_topics(d.raw, d.cleaned, d.language[0], d.subjects)
+        made_by = {**self._made_by(d.cleaned), **made_by_us(topics)}
         return assemble(d.raw, d.who, d.cleaned, understood, d.language, made_by, d.subjects, topics)
 
-    def _made_by(self, cleaned: clean.CleanedArticle, topics: Sequence[Topic]) -> dict[str, MadeBy]:
+    def _made_by(self, cleaned: clean.CleanedArticle) -> dict[str, MadeBy]:
         model = self._recogniser
         return {
             "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
             "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
             "language": MadeBy(by=LANGUAGE_PACKAGE, version=self._language_version),
             "places": MadeBy(by=GAZETTEER_PACKAGE, version=self._gazetteer_version),
-            **({"topics": MadeBy(by="newswire word lists", version=TOPICS_VERSION)} if topics else {}),
         }
 
 
@@ -169,24 +167,6 @@ def _text(draft: _Draft) -> understand.Text:
         language=draft.language[0],
         published_in=country_of(host_of(page_url(draft.raw) or draft.raw.url)),
     )
-
-
-def _topics(draft: _Draft) -> tuple[Topic, ...]:
-    """Ours: without those that the provider's own codes say."""
-    cleaned, raw = draft.cleaned, draft.raw
-    found = find_topics(
-        Placed(
-            title=cleaned.title,
-            standfirst=cleaned.standfirst,
-            body=cleaned.body,
-            language=draft.language[0],
-            section=raw.section or cleaned.section,
-            keywords=raw.keywords,
-            url=page_url(raw) or raw.url,
-        )
-    )
-    given = {subject.code for subject in draft.subjects}
-    return tuple(topic for topic in found if topic.code not in given)
 
 
 def _serialised(document: EnrichedArticle, unknown: int) -> Enriched:
