@@ -33,7 +33,7 @@ def with_one_type(
     for name in names:
         mentions[name.text].append(name)
     certain = {name.text: name.type for name in sure}
-    beside = coordinated(names, fields)
+    beside: dict[tuple[int, int], EntityType] = {}
 
     def typed(text: str, people: People) -> EntityType:
         evidence = _Evidence(text, mentions[text], fields, people, gazetteer, tables, beside)
@@ -44,6 +44,11 @@ def with_one_type(
     if any(name.type == "person" != types.get(name.text, "person") for name in names):
         people = People([n for n in names if types.get(n.text, n.type) == n.type])
     types |= {text: typed(text, people) for text in mentions if " " not in text}
+    # "between Cairns and Cooktown": once it is known what Cairns is
+    joined = coordinated([replace(n, type=types[n.text]) for n in names], fields, gazetteer)
+    for name, kind in joined:
+        beside[name.field, name.start] = kind
+    types |= {text: typed(text, people) for text in {name.text for name, _ in joined}}
     # New South Wales (NSW): as the one, so the other
     for short, kind in abbreviated([replace(n, type=types[n.text]) for n in names], fields).items():
         types[short] = kind
