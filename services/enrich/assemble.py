@@ -13,7 +13,6 @@ from schemas.enriched import (
     Location,
     MadeBy,
     Mention,
-    TopicDetail,
     searchable_text,
 )
 from schemas.raw import RawArticle, Rights
@@ -26,10 +25,11 @@ from services.enrich import clean, understand
 from services.enrich.dating import believed, latest_believed
 from services.enrich.measures import count_words, reading_seconds, text_hash
 from services.enrich.stories import sketch
+from services.enrich.topics import topic_fields
+from services.enrich.understand.topics import Topic
 
 # A line of the contract (schemas.raw.Line); what a page shows may be longer.
 NOTICE_CHARACTERS = 2_000
-MEDIA_TOPIC = "medtop:"
 STATUS: dict[str, Status] = {"publish": "published", "withhold": "withheld", "retract": "retracted"}
 
 
@@ -55,8 +55,9 @@ def assemble(
     language: tuple[str | None, float],
     made_by: dict[str, MadeBy],
     subjects: tuple[Subject, ...] = (),
+    topics: tuple[Topic, ...] = (),
 ) -> EnrichedArticle:
-    """The document of a publish or withhold; pure."""
+    """The document of a publish or withhold; pure. `subjects` are the provider's own, `topics` those that we add."""
     stated_by: Origin = "feed" if raw.provenance.channel == "feed" else "source"
     latest = latest_believed(who.ingested_ms, raw.embargoed_until)
     published, doubts = believed(raw.published_at, cleaned.published, stated_by, latest)
@@ -99,11 +100,7 @@ def assemble(
         quality=cleaned.quality,
         kind=cleaned.kind,
         provenance=made_by,
-        topics=[subject.code for subject in subjects if subject.code.startswith(MEDIA_TOPIC)],
-        topic_details=[
-            TopicDetail(code=subject.code, name=subject.name, confidence=subject.confidence, by=raw.source.id)
-            for subject in subjects
-        ],
+        **topic_fields(raw.source.id, subjects, topics),
         **_names(understood),
     )
 

@@ -24,6 +24,7 @@ from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.legible import legible, legible_article
 from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
+from services.enrich.topics import added_topics, made_by_us
 from services.enrich.understand.language import SAME_LANGUAGE
 from services.enrich.wire import as_cleaned
 
@@ -106,13 +107,12 @@ class Stage:
     def _finish(self, draft: _Draft, understood: understand.Understanding | Refused) -> Result:
         if isinstance(understood, Refused):
             return understood
-        return _guarded(
-            lambda d: _serialised(
-                assemble(d.raw, d.who, d.cleaned, understood, d.language, self._made_by(d.cleaned), d.subjects),
-                d.unknown,
-            ),
-            draft,
-        )
+        return _guarded(lambda d: _serialised(self._assembled(d, understood), d.unknown), draft)
+
+    def _assembled(self, d: _Draft, understood: understand.Understanding) -> EnrichedArticle:
+        topics = added_topics(d.raw, d.cleaned, d.language[0], d.subjects)
+        made_by = {**self._made_by(d.cleaned), **made_by_us(topics)}
+        return assemble(d.raw, d.who, d.cleaned, understood, d.language, made_by, d.subjects, topics)
 
     def _made_by(self, cleaned: clean.CleanedArticle) -> dict[str, MadeBy]:
         model = self._recogniser
