@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from services.enrich.understand.forms import instead
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
@@ -38,7 +37,7 @@ def with_teams(names: Sequence[Name], fields: Sequence[str], tables: Tables, sur
     stems, nicknames = _short_names(names, tables)
     teams |= stems
     turned = [
-        replace(name, type="organisation")
+        name.typed("organisation")
         if name.text in teams and (name.field, name.start) not in fixed and not _is_where(name, fields[name.field])
         else name
         for name in names
