@@ -6,12 +6,11 @@ place mentions that were found and have an id in the labels.
 """
 
 import argparse
-import importlib.util
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.entities import conll, errors, labels, scores
+from benchmarks.entities import conll, errors, labels, scores, topics
 from benchmarks.entities.labels import Article
 from benchmarks.entities.systems import MEASURED, Reading, newswire, recogniser_for, stock, stock_pipe
 
@@ -88,8 +87,7 @@ def of_the_set(folders: dict[str, Path], systems: dict[str, Systems], verbose: b
             goals += found if language == "en" else []
             if verbose and half == "open":
                 errors.print_all(some, measured.ours)
-        if articles and importlib.util.find_spec("benchmarks.entities.topics"):
-            topics = importlib.import_module("benchmarks.entities.topics")
+        if articles:
             goals.append((f"{half}: topics", topics.score(articles), TOPICS))
     return goals
 

@@ -1,7 +1,7 @@
 """Names carried to where the model overlooked them: a name found once is a name wherever it stands in the article."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
@@ -37,6 +37,7 @@ def carried(
         text: kind for text, kind in list(wanted.items())[:MOST_NAMES] if _is_safe(text, everything, people, tables)
     }
     longest_first = dict(sorted(carry.items(), key=lambda item: (-len(item[0]), item[0])))
+    spoken = {text for text in people.surnames if text not in carry and len(text) > 1}
     found = list(names)
     for number, field in enumerate(fields):
         taken = [False] * len(field)
@@ -46,6 +47,7 @@ def carried(
         for start, end in spans:
             taken[start:end] = [True] * (end - start)
         found += _overlooked(number, field, longest_first, taken, tables)
+        found += _speaking(number, field, spoken, taken, tables)
     return found
 
 
@@ -79,6 +81,20 @@ def _overlooked(
             if not any(taken[start:end]) and (number == 0 or not _part_of_more(field, start, end, tables)):
                 taken[start:end] = [True] * len(text)
                 yield Name(number, start, end, kind, text)
+
+
+def _speaking(number: int, field: str, surnames: Collection[str], taken: list[bool], tables: Tables) -> Iterator[Name]:
+    """Surnames that are words, too, where they say something: "Winter said"."""
+    for text in surnames:
+        for start in _places(text, field):
+            end = start + len(text)
+            if (
+                not any(taken[start:end])
+                and tables.speech.match(field, end)
+                and not _part_of_more(field, start, end, tables)
+            ):
+                taken[start:end] = [True] * len(text)
+                yield Name(number, start, end, "person", text)
 
 
 def _places(text: str, field: str) -> Iterator[int]:

@@ -20,6 +20,13 @@ _PART = r"(?!(?:Writing|Reporting|Editing|Additional|Compiled|Handout|Pool|File)
 _FULL_NAME = rf"{_PART}(?: (?:(?:de|da|di|van|von|der|den|al|bin|el|la) )*{_PART}){{1,3}}"
 # "(Reporting by Ann Lee in Oslo and Tom Quill; editing by …)", "Reuters/Ann Lee", "Additional reporting by …"
 _CREDIT = re.compile(r"\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Tt]ranslation) by (?=[^\W\d_a-z])")
+_CREDIT_WORDS = (
+    "eporting by ",
+    "riting by ",
+    "diting by ",
+    "ompiled by ",
+    "ranslation by ",
+)  # found faster than a pattern
 _CREDITED = re.compile(
     rf"(?:,? ?\band |, | ?; ?[Ee]diting by )?(?P<who>{_FULL_NAME})(?: in (?P<city>{_PART}(?: {_PART})?))?"
 )
@@ -53,16 +60,14 @@ def _datelines(field: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, Ent
 
 
 def _credits(field: str) -> Iterator[tuple[int, int, EntityType]]:
-    if " by " not in field and "/" not in field:
-        return
-    for credit in _CREDIT.finditer(field):
+    for credit in _CREDIT.finditer(field) if any(word in field for word in _CREDIT_WORDS) else ():
         at = credit.end()
         while named := _CREDITED.match(field, at):
             yield named.start("who"), named.end("who"), "person"
             if named["city"]:
                 yield named.start("city"), named.end("city"), "place"
             at = named.end()
-    for picture in _PICTURE.finditer(field):
+    for picture in _PICTURE.finditer(field) if "/" in field else ():
         yield picture.start("who"), picture.end("who"), "person"
 
 

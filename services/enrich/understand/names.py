@@ -53,6 +53,10 @@ class Name:
     type: EntityType
     text: str
 
+    def typed(self, kind: EntityType) -> "Name":
+        """The name as one of this type."""
+        return self if kind == self.type else Name(self.field, self.start, self.end, kind, self.text)
+
     def part(self, start: int, text: str) -> "Name":
         """The name of a part of this one, which starts so many characters in."""
         first = self.start + start

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
 from services.enrich.understand.results import EntityType
 from services.enrich.understand.tables import Tables
@@ -10,7 +11,7 @@ from services.enrich.understand.tables import Tables
 # Weights beside a reading of the model, which has 1.
 PREPOSITION_VOTE, HEAD_VOTE, FOLLOWER_VOTE, TITLE_WORD_VOTE, APPOSITION_VOTE = 0.75, 1.5, 1.5, 2.0, 2.0
 # "the Aldwater" (not: the Quill family), "Aldwater, which": whatever it is, it is nobody.
-NOBODY_VOTE = -1.0
+NOBODY_VOTE, ARTICLE_VOTE = -1.0, 0.5
 
 _BEFORE = re.compile(r"([\w.]+)\s+(?:(of)\s+)?(the\s+)?$")
 _AFTER = re.compile(r"(?: ?['’]s?)? ([A-Za-z]+)\b")
@@ -45,6 +46,7 @@ def hear_neighbours(name: Name, field: str, votes: Votes, tables: Tables, is_kno
         _hear_place(word, of, just_before, name, votes, tables, is_known)
         if the and not tables.persons_own.match(field, name.end):
             votes["person"] += NOBODY_VOTE
+            votes["organisation"] += ARTICLE_VOTE
     elif _may_be_a_place(name, tables) and tables.whereabouts.search(just_before):
         votes["place"] += HEAD_VOTE
 
@@ -65,7 +67,7 @@ def _hear_place(
             votes["place"] += HEAD_VOTE
     elif tables.whereabouts.search(before):
         votes["place"] += HEAD_VOTE
-    elif is_known and not of and word.lower() in tables.directions:
+    elif is_known and (of or word.lower() in tables.directions):
         votes["place"] += PREPOSITION_VOTE
 
 
@@ -85,14 +87,16 @@ def _hear_after(name: Name, field: str, votes: Votes, tables: Tables, is_one_wor
         votes["person"] += NOBODY_VOTE
 
 
-def coordinated(names: Sequence[Name], fields: Sequence[str]) -> dict[tuple[int, int], EntityType]:
-    """Where a name of one word stands → type of the name that "and" or "or" joins to it."""
-    found: dict[tuple[int, int], EntityType] = {}
+def coordinated(names: Sequence[Name], fields: Sequence[str], gazetteer: Gazetteer) -> list[tuple[Name, EntityType]]:
+    """Names of one word, each with the type of the name that "and" or "or" joins to it, where that is beyond doubt."""
     starts = {(name.field, name.start): name for name in names}
+    found: list[tuple[Name, EntityType]] = []
     for name in names:
         if name.type not in NAMES_OF_SOMEBODY or not (joint := _AND.match(fields[name.field], name.end)):
             continue
         other = starts.get((name.field, joint.end()))
         if other and other.type in NAMES_OF_SOMEBODY and other.type != name.type:
-            found |= {(a.field, a.start): b.type for a, b in ((name, other), (other, name)) if " " not in a.text}
+            for doubtful, sure in ((name, other), (other, name)):
+                if " " not in doubtful.text and sure.type == "place" and gazetteer.knows(sure.text):
+                    found.append((doubtful, sure.type))
     return found

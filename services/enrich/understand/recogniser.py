@@ -18,6 +18,7 @@ from services.enrich.understand.results import Text, Understanding
 from services.enrich.understand.tables import Tables, tables_for
 from services.enrich.understand.teams import with_teams
 from services.enrich.understand.truecase import truecased
+from services.enrich.understand.unmarked import unmarked
 from services.enrich.understand.votes import with_one_type
 from services.enrich.understand.wholes import put_together
 
@@ -78,6 +79,7 @@ class EntityRecogniser:
         names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
         people = People(names, fields, self._tables.women, self._tables.men, self._tables.nicknames)
         names = carried(names, spans, fields, people, self._tables, self._gazetteer)
+        names = [*names, *unmarked(names, spans, fields, self._tables)]
         names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)

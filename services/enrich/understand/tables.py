@@ -45,6 +45,7 @@ class Tables:
     office: re.Pattern[str] = re.compile(r"(?!)")
     roles: frozenset[str] = frozenset()
     sport_words: frozenset[str] = frozenset()
+    sure_sport_words: frozenset[str] = frozenset()
     not_teams: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
     team_endings: frozenset[str] = frozenset()
@@ -56,13 +57,15 @@ class Tables:
     a_place: re.Pattern[str] = re.compile(r"(?!)")
     team_before: re.Pattern[str] = re.compile(r"(?!)")
     team_after: re.Pattern[str] = re.compile(r"(?!)")
-    result_after: re.Pattern[str] = re.compile(r" ?\( ?\d+[-–]\d+|,? \d{1,3}[-–]\d{1,3}\b| \d{1,2} [A-Z]\w+ \d{1,2}\b")
+    result_after: re.Pattern[str] = re.compile(
+        r"(?m) ?\( ?\d+[-–]\d+|,? \d{1,3}[-–]\d{1,3}\b| \d{1,2} [A-Z]\w+ \d{1,2}\b| \d{1,2}$"
+    )
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> Self:
         """The tables of a data file."""
         demonyms = {name: code for code, names in raw["demonyms"].items() for name in names}
-        demonyms |= {f"{name}s": code for name, code in demonyms.items()}
+        demonyms |= {f"{name}s": code for name, code in demonyms.items() if f"{name}s" not in raw["not_peoples"]}
         groups = frozenset(raw["groups"]) | {f"{name}s" for name in raw["groups"]} | demonyms.keys()
         return cls(
             groups=groups,
@@ -90,6 +93,7 @@ class Tables:
             known_organisations=frozenset(raw["known_organisations"]),
             title_suffixes=frozenset(raw["title_suffixes"]),
             organisations={alias: name for name, aliases in raw["organisations"].items() for alias in aliases},
+            sure_sport_words=frozenset(raw["sure_sport_words"]),
             sport_words=frozenset(raw["sport_words"]),
             not_teams=frozenset(raw["not_teams"]),
             directions=frozenset(raw["directions"]),

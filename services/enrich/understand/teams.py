@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from services.enrich.understand.forms import instead
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
 from services.enrich.understand.tables import Tables
 
-# An article is on sport with so many different words of sport in it.
-SPORT_WORDS = 6
+# An article is on sport with so many different words of sport in its beginning; "goalkeeper" counts twice, "final" once.
+SPORT_WORDS, READ = 6, 4_000
+_WORD = re.compile(r"\b[a-z][a-z-]+")
 _NOT_A_TEAM_BEFORE = re.compile(r"\b(?:in|near|outside|around|across|throughout|born in|of) (?:the )?$|[\w.] ?, $")
 _STATE_AFTER = re.compile(r" ?, [A-Z]")
 _MORE = re.compile(r" (?!Saturday|Sunday)[A-Z][a-z]")
@@ -18,12 +18,8 @@ _NICKNAME = re.compile(r"\b[Tt]he ((?:[A-Z][a-z]+ )?[A-Z][a-z]{2,}s)\b(?! ?[A-Z]
 
 def is_on_sport(fields: Sequence[str], tables: Tables) -> bool:
     """Whether an article reports on sport."""
-    found: set[str] = set()
-    for field in fields:
-        found |= tables.sport_words.intersection(field.split())
-        if len(found) >= SPORT_WORDS:
-            return True
-    return False
+    words = set(_WORD.findall("\n".join(fields)[:READ]))
+    return len(words & tables.sport_words) + 2 * len(words & tables.sure_sport_words) >= SPORT_WORDS
 
 
 def with_teams(names: Sequence[Name], fields: Sequence[str], tables: Tables, sure: Sequence[Name] = ()) -> list[Name]:
@@ -41,7 +37,7 @@ def with_teams(names: Sequence[Name], fields: Sequence[str], tables: Tables, sur
     stems, nicknames = _short_names(names, tables)
     teams |= stems
     turned = [
-        replace(name, type="organisation")
+        name.typed("organisation")
         if name.text in teams and (name.field, name.start) not in fixed and not _is_where(name, fields[name.field])
         else name
         for name in names

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from services.enrich.understand.forms import abbreviated
 from services.enrich.understand.gazetteer import Gazetteer
@@ -33,47 +32,46 @@ def with_one_type(
     for name in names:
         mentions[name.text].append(name)
     certain = {name.text: name.type for name in sure}
-    beside = coordinated(names, fields)
-
-    def typed(text: str, people: People) -> EntityType:
-        evidence = _Evidence(text, mentions[text], fields, people, gazetteer, tables, beside)
-        return certain.get(text) or evidence.type()
-
+    evidence = _Evidence(mentions, fields, people, gazetteer, tables)
     # long names first: a village called Nether Aldwater is nobody of the surname Aldwater
-    types = {text: typed(text, people) for text in mentions if " " in text}
+    types = {text: certain.get(text) or evidence.type_of(text) for text in mentions if " " in text}
     if any(name.type == "person" != types.get(name.text, "person") for name in names):
-        people = People([n for n in names if types.get(n.text, n.type) == n.type])
-    types |= {text: typed(text, people) for text in mentions if " " not in text}
+        evidence.people = People([n for n in names if types.get(n.text, n.type) == n.type])
+    types |= {text: certain.get(text) or evidence.type_of(text) for text in mentions if " " not in text}
+    typed = [name.typed(types[name.text]) for name in names]
+    # "between Cairns and Cooktown": once it is known what Cairns is
+    joined = coordinated(typed, fields, gazetteer)
+    evidence.beside = {(name.field, name.start): kind for name, kind in joined}
+    types |= {text: certain.get(text) or evidence.type_of(text) for text in {name.text for name, _ in joined}}
     # New South Wales (NSW): as the one, so the other
-    for short, kind in abbreviated([replace(n, type=types[n.text]) for n in names], fields).items():
-        types[short] = kind
+    types |= abbreviated(typed, fields)
     # DUBLIN in a dateline settles what Dublin is
     types |= {text.title(): kind for text, kind in certain.items() if kind == "place" and text.title() in types}
-    return [name if name.type == types[name.text] else replace(name, type=types[name.text]) for name in names]
+    return [name.typed(types[name.text]) for name in names]
 
 
-@dataclass(frozen=True, slots=True)
 class _Evidence:
-    """All that speaks for one or another type of a name."""
+    """All that speaks for one or another type of a document's names."""
 
-    text: str
-    mentions: Sequence[Name]
-    fields: Sequence[str]
-    people: People
-    gazetteer: Gazetteer
-    tables: Tables
-    beside: Mapping[tuple[int, int], EntityType]
+    def __init__(
+        self, mentions: Mapping[str, Sequence[Name]], fields: Sequence[str], people: People, gazetteer: Gazetteer,
+        tables: Tables,
+    ) -> None:  # fmt: skip
+        self._mentions, self._fields, self._gazetteer, self._tables = mentions, fields, gazetteer, tables
+        self.people = people
+        self.beside: Mapping[tuple[int, int], EntityType] = {}
 
-    def type(self) -> EntityType:
-        text, tables = self.text, self.tables
+    def type_of(self, text: str) -> EntityType:
+        """The most likely type of all mentions of a text."""
+        tables = self._tables
         votes: Votes = defaultdict(float)
-        for name in self.mentions:
+        for name in self._mentions[text]:
             votes[name.type] += TITLE_VOTE if name.field == 0 else BODY_VOTE
         is_somebody = votes.keys() <= set(NAMES_OF_SOMEBODY)
         is_surname = self.people.has_surname(text)
         if is_surname and votes.get("person", 0) >= votes.get("place", 0):
             return "person"
-        if self.gazetteer.area(text):
+        if self._gazetteer.area(text):
             return "place"
         if text in tables.organisations or (is_somebody and text in tables.known_organisations):
             return "organisation"
@@ -83,17 +81,17 @@ class _Evidence:
             return "person" if is_surname else _first(votes)
         for kind in votes:  # the model repeats its mistakes: the tenth reading says less than the first
             votes[kind] **= REPEATED
-        self._hear(votes, is_surname)
+        self._hear(text, votes, is_surname)
         return _first(votes)
 
-    def _hear(self, votes: Votes, is_surname: bool) -> None:
-        is_known = not self.text.isupper() and self.gazetteer.knows(self.text)
+    def _hear(self, text: str, votes: Votes, is_surname: bool) -> None:
+        is_known = not text.isupper() and self._gazetteer.knows(text)
         persons = votes.get("person", 0.0)
         has_spoken = False
-        for name in self.mentions:
-            field = self.fields[name.field]
-            hear_neighbours(name, field, votes, self.tables, is_known)
-            has_spoken = has_spoken or self.tables.speech.match(field, name.end) is not None
+        for name in self._mentions[text]:
+            field = self._fields[name.field]
+            hear_neighbours(name, field, votes, self._tables, is_known)
+            has_spoken = has_spoken or self._tables.speech.match(field, name.end) is not None
             if other := self.beside.get((name.field, name.start)):
                 votes[other] += COORDINATION_VOTE
         if is_surname and (has_spoken or not is_known):
