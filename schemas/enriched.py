@@ -1,6 +1,6 @@
 """EnrichedArticle: the document as it is indexed, byte for byte. What is not known is null or empty, never a guess."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -12,6 +12,9 @@ from schemas.versions import MAX_GENERATION, Status, version_of
 EntityType = Literal["person", "organisation", "place", "event", "work", "product"]
 EntitiesStatus = Literal["ok", "unsupported_language", "truncated", "failed"]
 Quality = Literal["ok", "low_confidence", "empty", "paywall_stub"]
+# Plain facts, each of which can be left out.
+FactPart = Literal["quotes", "dates", "money", "readability", "key_phrases", "summary"]
+FACT_PARTS: tuple[FactPart, ...] = get_args(FactPart)
 Kind = Literal["article", "live_blog", "list", "fact_box", "bulletin", "video", "index_page"]
 
 # ISO 639-1 code -> the name of Elasticsearch's analyzer for it.
@@ -112,6 +115,44 @@ class TopicDetail(_Part):
     by: str
 
 
+class Quote(_Part):
+    """What somebody says word for word, without the marks; offsets in code points of the body, end exclusive."""
+
+    text: str
+    speaker: str | None = None
+    speaker_id: str | None = None
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class DateMentioned(_Part):
+    """A day, month or year that the body names; value is ISO 8601 of that precision."""
+
+    text: str
+    value: str
+    precision: Literal["day", "month", "year"]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class Money(_Part):
+    """A sum that the body names, in whole units of the currency (ISO 4217), which is absent where the text leaves it open."""
+
+    text: str
+    amount: float
+    currency: str | None = None
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class Readability(_Part):
+    """Flesch's reading ease, 100 very easy, 0 very hard; English and French."""
+
+    score: float
+    words_per_sentence: float
+    syllables_per_word: float
+
+
 class MadeBy(_Part):
     """Which program, in which version, made a part of the document."""
 
@@ -174,6 +215,13 @@ class EnrichedArticle(_Part):
     topics: list[str] = Field(default_factory=list)
     topic_details: list[TopicDetail] = Field(default_factory=list)
     entity_ids: list[str] = Field(default_factory=list)
+
+    quotes: list[Quote] = Field(default_factory=list)
+    dates_mentioned: list[DateMentioned] = Field(default_factory=list)
+    money: list[Money] = Field(default_factory=list)
+    readability: Readability | None = None
+    key_phrases: list[str] = Field(default_factory=list)
+    summary: str | None = None
 
     text: dict[str, str] = Field(default_factory=dict)
     word_count: int = 0

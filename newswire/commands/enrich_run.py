@@ -188,7 +188,11 @@ class Rerun:
     def _workshop(self) -> Workshop:
         settings = self._settings
         workshop = Workshop(
-            settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
+            settings.enrich_model,
+            settings.enrich_generation,
+            settings.enrich_memory_mib,
+            settings.enrich_item_seconds,
+            settings.fact_parts,
         )
         self._open.callback(workshop.close)
         try:

@@ -56,7 +56,7 @@ def _stage() -> Stage:
     from services.enrich.understand import EntityRecogniser
 
     settings = load_or_exit(EnrichSettings)
-    return Stage(EntityRecogniser.load(settings.enrich_model), settings.enrich_generation, now_ms)
+    return Stage(EntityRecogniser.load(settings.enrich_model), settings.enrich_generation, now_ms, settings.fact_parts)
 
 
 def _print(batch: Sequence[Found], stage: Stage) -> Iterator[bool]:

@@ -11,6 +11,7 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from schemas.enriched import FACT_PARTS, FactPart
 from services.common.logins import elasticsearch_problems, kafka_problems
 
 PREFIX = "NEWSWIRE_"
@@ -200,6 +201,10 @@ class EnrichSettings(BrakeSettings):
     enrich_generation: int = Field(
         1, ge=1, le=249, description="names this enrichment; raise it when models or rules change, never lower it"
     )
+    enrich_facts: str = Field(
+        ",".join(FACT_PARTS),
+        description=f"plain facts to look for, separated by commas: {', '.join(FACT_PARTS)}; or none",
+    )
     enrich_batch: int = Field(32, ge=1, le=256, description="articles at most that the child process gets at once")
     enrich_item_seconds: float = Field(
         15.0, gt=0, description="time for one batch, and for one article alone, before the child is killed, seconds"
@@ -216,6 +221,20 @@ class EnrichSettings(BrakeSettings):
     enrich_instance_id: str | None = Field(
         None, description="static Kafka membership: unique per replica; none: dynamic"
     )
+
+    @field_validator("enrich_facts")
+    @classmethod
+    def _names_facts(cls, given: str) -> str:
+        named = [part.strip() for part in given.split(",")]
+        if named != ["none"] and (unknown := [part for part in named if part not in FACT_PARTS]):
+            raise ValueError(f"{', '.join(map(repr, unknown))}: choose from {', '.join(FACT_PARTS)}, or none")
+        return given
+
+    @property
+    def fact_parts(self) -> tuple[FactPart, ...]:
+        """The plain facts to look for."""
+        named = {part.strip() for part in self.enrich_facts.split(",")}
+        return tuple(part for part in FACT_PARTS if part in named)
 
 
 class ElasticsearchSettings(CommonSettings):

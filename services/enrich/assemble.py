@@ -1,14 +1,17 @@
 """Puts a document together: what the source said goes before what the page shows, and that before what a model thinks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from schemas.enriched import (
+    FACT_PARTS,
     CountryWeight,
     DocumentSource,
     EnrichedArticle,
     Entity,
+    FactPart,
     Image,
     Location,
     MadeBy,
@@ -23,9 +26,11 @@ from services.common.urls import host_of
 from services.common.wire import Subject
 from services.enrich import clean, understand
 from services.enrich.dating import believed, latest_believed
+from services.enrich.facts import fact_fields
 from services.enrich.measures import count_words, reading_seconds, text_hash
 from services.enrich.stories import sketch
 from services.enrich.topics import topic_fields
+from services.enrich.understand.facts import facts_of
 from services.enrich.understand.topics import Topic
 
 # A line of the contract (schemas.raw.Line); what a page shows may be longer.
@@ -56,8 +61,12 @@ def assemble(
     made_by: dict[str, MadeBy],
     subjects: tuple[Subject, ...] = (),
     topics: tuple[Topic, ...] = (),
+    facts: Collection[FactPart] = FACT_PARTS,
 ) -> EnrichedArticle:
-    """The document of a publish or withhold; pure. `subjects` are the provider's own, `topics` those that we add."""
+    """The document of a publish or withhold; pure. `subjects` are the provider's own, `topics` those that we add.
+
+    `facts` are the plain facts to look for.
+    """
     stated_by: Origin = "feed" if raw.provenance.channel == "feed" else "source"
     latest = latest_believed(who.ingested_ms, raw.embargoed_until)
     published, doubts = believed(raw.published_at, cleaned.published, stated_by, latest)
@@ -102,6 +111,18 @@ def assemble(
         provenance=made_by,
         **topic_fields(raw.source.id, subjects, topics),
         **_names(understood),
+        **fact_fields(
+            facts_of(
+                title,
+                cleaned.body,
+                language=language[0],
+                dateline=cleaned.dateline,
+                # On the publisher's own calendar: the day that readers there call today.
+                published=date.fromisoformat(published.value[:10]) if published else None,
+                entities=understood.entities,
+                parts=facts,
+            )
+        ),
     )
 
 

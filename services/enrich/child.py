@@ -7,8 +7,10 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Collection
 from multiprocessing.connection import Connection
 
+from schemas.enriched import FACT_PARTS, FactPart
 from services.common.parent import end_with
 from services.enrich.records import RawRecord
 
@@ -21,7 +23,14 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def run(connection: Connection, parent_pid: int, model: str, generation: int, memory_mib: int) -> None:
+def run(
+    connection: Connection,
+    parent_pid: int,
+    model: str,
+    generation: int,
+    memory_mib: int,
+    facts: Collection[FactPart] = FACT_PARTS,
+) -> None:
     """Loads the models, says so, then answers each list of RawRecord with its list of results until the parent is gone."""
     # A parent that was killed takes the child with it; elsewhere than on Linux the closed pipe ends it.
     end_with(parent_pid, signal.SIGKILL)
@@ -29,18 +38,18 @@ def run(connection: Connection, parent_pid: int, model: str, generation: int, me
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     try:
-        _serve(connection, model, generation, memory_mib)
+        _serve(connection, model, generation, memory_mib, facts)
     except (EOFError, BrokenPipeError):
         return
     except MemoryError:
         os._exit(EXIT_OUT_OF_MEMORY)
 
 
-def _serve(connection: Connection, model: str, generation: int, memory_mib: int) -> None:
+def _serve(connection: Connection, model: str, generation: int, memory_mib: int, facts: Collection[FactPart]) -> None:
     from services.enrich import understand
     from services.enrich.stage import Stage
 
-    stage = Stage(understand.EntityRecogniser.load(model), generation, now_ms)
+    stage = Stage(understand.EntityRecogniser.load(model), generation, now_ms, facts)
     # Now, not with the first article: what can't be loaded is no article's fault.
     understand.load_language_identifier()
     _limit_memory(memory_mib)

@@ -33,7 +33,11 @@ def main() -> NoReturn:
         raise SystemExit(EXIT_FAILED) from None
 
     workshop = Workshop(
-        settings.enrich_model, settings.enrich_generation, settings.enrich_memory_mib, settings.enrich_item_seconds
+        settings.enrich_model,
+        settings.enrich_generation,
+        settings.enrich_memory_mib,
+        settings.enrich_item_seconds,
+        settings.fact_parts,
     )
     # The child loads its models while we import faust, which costs two seconds and reads the environment.
     workshop.launch()

@@ -2,14 +2,14 @@
 
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, TypeVar
 
 from pydantic_core import from_json
 
-from schemas.enriched import EnrichedArticle, MadeBy
+from schemas.enriched import FACT_PARTS, EnrichedArticle, FactPart, MadeBy
 from schemas.headers import TRACE, source_of
 from schemas.plain_json import without_mark
 from schemas.raw import RawArticle, parse_raw, unknown_fields
@@ -25,6 +25,7 @@ from services.enrich.legible import legible, legible_article
 from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.topics import added_topics, made_by_us
+from services.enrich.understand.facts import FACTS_VERSION
 from services.enrich.understand.language import SAME_LANGUAGE
 from services.enrich.wire import as_cleaned
 
@@ -51,8 +52,15 @@ class _Draft:
 class Stage:
     """Everything that is loaded once a process."""
 
-    def __init__(self, recogniser: understand.EntityRecogniser, generation: int, now_ms: Callable[[], int]) -> None:
-        self._recogniser = recogniser
+    def __init__(
+        self,
+        recogniser: understand.EntityRecogniser,
+        generation: int,
+        now_ms: Callable[[], int],
+        facts: Collection[FactPart] = FACT_PARTS,
+    ) -> None:
+        """`facts` are the plain facts to look for."""
+        self._recogniser, self._facts = recogniser, facts
         self._generation = generation
         self._now_ms = now_ms
         self._language_version = version(LANGUAGE_PACKAGE)
@@ -112,7 +120,9 @@ class Stage:
     def _assembled(self, d: _Draft, understood: understand.Understanding) -> EnrichedArticle:
         topics = added_topics(d.raw, d.cleaned, d.language[0], d.subjects)
         made_by = {**self._made_by(d.cleaned), **made_by_us(topics)}
-        return assemble(d.raw, d.who, d.cleaned, understood, d.language, made_by, d.subjects, topics)
+        if self._facts:
+            made_by["facts"] = MadeBy(by="newswire", version=FACTS_VERSION)
+        return assemble(d.raw, d.who, d.cleaned, understood, d.language, made_by, d.subjects, topics, self._facts)
 
     def _made_by(self, cleaned: clean.CleanedArticle) -> dict[str, MadeBy]:
         model = self._recogniser
@@ -186,7 +196,8 @@ def _serialised(document: EnrichedArticle, unknown: int) -> Enriched:
 
 
 def _without_mentions(document: EnrichedArticle) -> dict[str, Any]:
-    return {"entities": [entity.model_copy(update={"mentions": []}) for entity in document.entities]}
+    offsets: dict[str, Any] = {"quotes": [], "dates_mentioned": [], "money": []}
+    return {**offsets, "entities": [entity.model_copy(update={"mentions": []}) for entity in document.entities]}
 
 
 def _json(document: EnrichedArticle) -> bytes:

@@ -2,11 +2,12 @@
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from schemas.enriched import FACT_PARTS, FactPart
 from schemas.reasons import Reason
 from services.common.logging import get_logger
 from services.enrich import child, metrics
@@ -35,8 +36,16 @@ class _Running:
 class Workshop:
     """One child at a time, started when needed and again after each loss. Not thread-safe: one caller at a time."""
 
-    def __init__(self, model: str, generation: int, memory_mib: int, item_seconds: float) -> None:
-        self._arguments = (model, generation, memory_mib)
+    def __init__(
+        self,
+        model: str,
+        generation: int,
+        memory_mib: int,
+        item_seconds: float,
+        facts: Collection[FactPart] = FACT_PARTS,
+    ) -> None:
+        """`facts` are the plain facts to look for."""
+        self._arguments = (model, generation, memory_mib, tuple(facts))
         self._item_seconds = item_seconds
         self._memory_mib = memory_mib
         self._running: _Running | None = None

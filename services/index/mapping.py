@@ -52,7 +52,10 @@ def properties(analyzers: Collection[str]) -> dict[str, Any]:
         "country_weights": _object(code=_FACET, weight=_FLOAT),
         "topic_details": _object(code=_FACET, name=_FACET, confidence=_FLOAT, by=_FACET),
         "place_points": {"type": "geo_point"},
-        "entities": _STORED,
+        **dict.fromkeys(("entities", "quotes", "dates_mentioned", "money"), _STORED),
+        "key_phrases": _FACET,
+        "summary": _SHOWN,
+        "readability": _object(score=_FLOAT, words_per_sentence=_FLOAT, syllables_per_word=_FLOAT),
         "provenance": {"type": "flattened", "ignore_above": LONGEST_FACET},
         "text": _object(**languages),
     }

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from schemas.enriched import FACT_PARTS, FactPart
 from services.enrich.understand.facts.dates import dates_mentioned
 from services.enrich.understand.facts.money import money
 from services.enrich.understand.facts.phrases import key_phrases, summary
 from services.enrich.understand.facts.quotes import quotes
 from services.enrich.understand.facts.reading import readability
-from services.enrich.understand.facts.results import PARTS, DateMentioned, Facts, Money, Part, Quote, Readability
+from services.enrich.understand.facts.results import DateMentioned, Facts, Money, Quote, Readability
 from services.enrich.understand.results import Entity
 
-__all__ = ["FACTS_VERSION", "PARTS", "DateMentioned", "Facts", "Money", "Part", "Quote", "Readability", "facts_of"]
+__all__ = ["FACTS_VERSION", "DateMentioned", "Facts", "Money", "Quote", "Readability", "facts_of"]
 
 FACTS_VERSION = "1.0.0"
 # Characters of a body that are read for facts: a long article has 10,000.
@@ -26,7 +27,7 @@ def facts_of(
     dateline: str | None,
     published: date | None,
     entities: Sequence[Entity],
-    parts: Collection[Part] = PARTS,
+    parts: Collection[FactPart] = FACT_PARTS,
 ) -> Facts:
     """The facts that are asked for. `published` is the day on the publisher's own calendar."""
     read = body[:READ_CHARACTERS]

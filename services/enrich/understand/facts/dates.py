@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import islice
 
-from services.enrich.understand.facts.results import DateMentioned
+from services.enrich.understand.facts.results import MOST, DateMentioned
 
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
@@ -126,9 +127,9 @@ def dates_mentioned(body: str, language: str | None, published: date | None) -> 
     ]
     pattern = _OF.get(language or "")
     if pattern is not None:
-        found += [_read(body, match, language or "", published) for match in pattern.finditer(body)]
+        found += [_read(body, match, language or "", published) for match in islice(pattern.finditer(body), MOST)]
     kept = [one for one in found if one is not None]
-    return tuple(sorted(kept, key=lambda one: one.start))
+    return tuple(sorted(kept, key=lambda one: one.start)[:MOST])
 
 
 def _read(body: str, match: re.Match[str], language: str, published: date | None) -> DateMentioned | None:

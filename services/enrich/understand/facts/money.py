@@ -1,8 +1,9 @@
 """Sums of money. A currency that the text leaves open ("$", "dollars") stays open."""
 
 import re
+from itertools import islice
 
-from services.enrich.understand.facts.results import Money
+from services.enrich.understand.facts.results import MOST, Money
 
 _SIGNS = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL", "NT$": "TWD",
@@ -57,7 +58,7 @@ def money(body: str, language: str | None) -> tuple[Money, ...]:
     if not any(signal in body for signal in _SIGNALS) and not any(word in body for word in _SIGNAL_WORDS):
         return ()
     found = []
-    for match in _MONEY.finditer(body):
+    for match in islice(_MONEY.finditer(body), MOST):
         currency_text = match["before"] or match["after"]
         amount = _amount(match["n1"] or match["n2"], language)
         if amount is None:

@@ -74,12 +74,10 @@ def _without_possessive(word: str) -> str:
 
 
 def _phrases(run: list[str]) -> Iterable[str]:
-    if len(run) <= LONGEST_PHRASE:
-        yield " ".join(run)
-        if len(run) > 1:
-            yield from run
-    else:
-        yield from run
+    """Every part of a short run of words; of a long one, a list for instance, its words and pairs."""
+    longest = len(run) if len(run) <= LONGEST_PHRASE else 2
+    for count in range(1, longest + 1):
+        yield from (" ".join(run[i : i + count]) for i in range(len(run) - count + 1))
 
 
 def summary(body: str, dateline: str | None) -> str | None:

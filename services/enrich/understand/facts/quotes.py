@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from services.enrich.understand.facts.results import Quote
+from services.enrich.understand.facts.results import MOST, Quote
 from services.enrich.understand.results import Entity
 
 # Anything shorter is a word that somebody calls so-called.
@@ -28,7 +29,7 @@ Named = Sequence[tuple[int, int, Entity]]
 
 def quotes(body: str, language: str | None, entities: Sequence[Entity]) -> tuple[Quote, ...]:
     """The quotes of a body in order. A speaker is only named where a person stands beside a verb of saying."""
-    spans = list(_spans(body))
+    spans = list(islice(_spans(body), MOST))
     if not spans:
         return ()
     named, saying = _named(entities), _SAYING.get(language or "")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Part = Literal["quotes", "dates", "money", "readability", "key_phrases", "summary"]
-PARTS: tuple[Part, ...] = ("quotes", "dates", "money", "readability", "key_phrases", "summary")
+# Of each sort; a long interview has 200 quotes, and a table of prices is not read for its sums.
+MOST = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from services.enrich.understand.facts.words import abbreviations
 
 # A full stop with what may close behind it, then a space and what may open a sentence; East Asian ones need no space.
 _END = re.compile(
-    r"[.!?…]+[\"'”’»)\]]*(?=[ \t]+[\"'“‘«(\[¿¡]*[^\W_a-zß-öø-ÿ])|[。！？]+[」』”’）]*|[.!?…]+[\"'”’»)\]]*(?=\n|$)|\n+",
+    r"[.!?…]+[\"'”’»)\]]*(?=[ \t]+(?:«[ \u00a0\u202f]?)?[\"'“‘(\[¿¡]*[^\W_a-zß-öø-ÿ])|[。！？]+[」』”’）]*|[.!?…]+[\"'”’»)\]]*(?=\n|$)|\n+",
 )
 _WORD_BEFORE = re.compile(r"[\w.]+$")
 # Of a longer sentence nobody reads the beginning twice; it bounds what is looked at before a full stop.
