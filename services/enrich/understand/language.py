@@ -11,8 +11,8 @@ ENOUGH_LETTERS = 20
 # One ideograph or syllable says as much as several letters of an alphabet.
 DENSE_SCRIPT_FROM = "\u0e00"
 DENSE_LETTER_WORTH = 4
-# Both written forms of Norwegian (the identifier calls Bokmål "no") are served by one analyzer.
-SAME_LANGUAGE = {"nn": "no"}
+# Both written forms of Norwegian are served by one analyzer. The identifier calls Bokmål "no"; producers and spaCy, "nb".
+SAME_LANGUAGE = {"nn": "no", "nb": "no"}
 
 
 def detect_language(text: str) -> tuple[str | None, float]:
@@ -24,7 +24,12 @@ def detect_language(text: str) -> tuple[str | None, float]:
     if _letters(start) < ENOUGH_LETTERS:
         return None, 0.0
     code, confidence = _identifier().classify(start)
-    return SAME_LANGUAGE.get(code, code), round(float(confidence), 4)
+    return one_code(code), round(float(confidence), 4)
+
+
+def one_code(code: str) -> str:
+    """The code that documents have for a language: "no" for both forms of Norwegian."""
+    return SAME_LANGUAGE.get(code, code)
 
 
 def load_language_identifier() -> None:

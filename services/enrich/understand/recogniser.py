@@ -1,4 +1,4 @@
-"""EntityRecogniser: loaded once a process; articles in, what they name out."""
+"""LanguageRecogniser: articles of one language in, what they name out."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -9,7 +9,7 @@ from services.enrich.understand.entities import Grouping
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
 from services.enrich.understand.linking import Atlas, Linker
 from services.enrich.understand.metonymy import governments
-from services.enrich.understand.model import DEFAULT_MODEL, EntityModel, NamedSpan, load_model
+from services.enrich.understand.model import EntityModel, NamedSpan, load_model
 from services.enrich.understand.names import Tidier
 from services.enrich.understand.people import People
 from services.enrich.understand.place_tables import PlaceWords, place_words
@@ -26,7 +26,7 @@ ARTICLES_AT_ONCE = 8
 Fields = tuple[str, str, str]
 
 
-class EntityRecogniser:
+class LanguageRecogniser:
     """Names people, organisations, places, events, works and products in articles of one language."""
 
     def __init__(self, model: EntityModel, gazetteer: Gazetteer, tables: Tables, words: PlaceWords) -> None:
@@ -36,8 +36,8 @@ class EntityRecogniser:
         self.engine, self.why_not_fast = model.engine, model.why_not_fast
 
     @classmethod
-    def load(cls, model: str = DEFAULT_MODEL) -> Self:
-        """Load any spaCy pipeline by package name or path (the default: 2.5 s).
+    def load(cls, model: str) -> Self:
+        """Load any spaCy pipeline by package name or path.
 
         Raises ValueError, with the remedy, for a model that is not there or that names no entities.
         """
@@ -46,16 +46,8 @@ class EntityRecogniser:
         return cls(loaded, load_gazetteer(language), tables_for(language), place_words(language))
 
     def find(self, texts: Sequence[Text]) -> list[Understanding]:
-        """What each text names. A failure of the model is raised, and concerns the call: retry its texts alone."""
-        found: list[Understanding] = []
-        ours = (text for text in texts if text.language == self.language)
-        understood = self._understood(ours)
-        for text in texts:
-            if text.language == self.language:
-                found.append(next(understood))
-            else:
-                found.append(Understanding((), "unsupported_language", ()))
-        return found
+        """What each text, all of this language, names. A failure of the model is raised."""
+        return list(self._understood(iter(texts)))
 
     def _understood(self, texts: Iterator[Text]) -> Iterator[Understanding]:
         while batch := list(islice(texts, ARTICLES_AT_ONCE)):
