@@ -13,7 +13,7 @@ MOST_NAMES = 400
 SHORTEST = 4
 
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[^\S\n]$")
-_NAME_AFTER = re.compile(r"[^\S\n](?:[A-Z]\w|[A-Z]\.)")
+_NAME_AFTER = re.compile(r"[^\S\n](?:[A-ZÀ-ÖØ-Þ]\w|[A-Z]\.)")
 
 
 def carried(

@@ -97,7 +97,7 @@ class Grouping:
 
         Two places of one name (New York and New York) are two.
         """
-        short = abbreviations(names)
+        short = abbreviations(names, self._tables.function_words)
         grouped: dict[tuple[str, str], dict[EntityType, _Group]] = defaultdict(dict)
         first: dict[str, str] = {}
         for name in names:

@@ -18,7 +18,6 @@ LONGEST_NAME = 100
 LONGEST_PERSON_WORDS = 7
 
 _EDGES = " \t\r\n\"'“”‘’«»()[]{}<>,;:!?…–—-*•|/"
-_ARTICLE = re.compile(r"(?:the|an|a|The|THE)\s+(?=\S)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INNER_POSSESSIVE = re.compile(r"['’]s?\s+")
 _JOINT = re.compile(r"\s*[-–—/]\s*|\s+and\s+|\s+|,\s+")
@@ -70,7 +69,7 @@ class Tidier:
     def _tidied(self, name: Name) -> Iterable[Name]:
         name = self.cut(name, 0, len(name.text))
         if name.type in NAMES_OF_SOMEBODY:
-            if not self._gazetteer.knows(name.text) and (article := _ARTICLE.match(name.text)):
+            if not self._gazetteer.knows(name.text) and (article := self._tables.article.match(name.text)):
                 name = self.cut(name, article.end(), len(name.text))
             name = self._without_titles(name)
             if name.type != "organisation" and (ending := _POSSESSIVE.search(name.text)):
@@ -96,7 +95,7 @@ class Tidier:
         if name.type not in NAMES_OF_SOMEBODY:
             return not self._only_a_role(text)
         before = self._fields[name.field][max(0, name.start - 40) : name.start]
-        if text in tables.title_suffixes and (before[-1:].isspace() and tables.office.search(before)):
+        if text in tables.title_suffixes and not before[-1:].isalnum() and tables.office.search(before):
             return False  # "State" in "Secretary of State"
         return not self._only_a_role(text)
 

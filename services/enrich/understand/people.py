@@ -81,13 +81,19 @@ def _joined(full: list[str]) -> dict[str, str]:
     return joined
 
 
-def abbreviations(names: Sequence[Name]) -> dict[str, str]:
-    """Organisation's abbreviation → the one organisation of the document whose capitals spell it."""
+def abbreviations(names: Sequence[Name], small_words: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Organisation's abbreviation → the one organisation of the document whose initials spell it.
+
+    Initials are its capitals, or those of all words but the small ones: "Autorité des marchés financiers" is AMF.
+    """
     organisations = {n.text for n in names if n.type == "organisation"}
     spelled: dict[str, set[str]] = defaultdict(set)
     for text in organisations:
-        capitals = "".join(word[0] for word in text.replace("-", " ").split() if word[0].isupper())
-        if len(capitals) > 1:
-            spelled[capitals].add(text)
+        words = text.replace("-", " ").replace("’", "'").split()
+        capitals = "".join(word[0] for word in words if word[0].isupper())
+        initials = "".join(word.rpartition("'")[2][:1] for word in words if word.lower() not in small_words).upper()
+        for spelling in {capitals, initials}:
+            if len(spelling) > 1:
+                spelled[spelling].add(text)
     short = {text: spelled[text.replace(".", "")] - {text} for text in organisations if " " not in text}
     return {text: next(iter(full)) for text, full in short.items() if len(full) == 1}

@@ -35,7 +35,7 @@ def shortened(pattern: str) -> str:
 
     Only "(?flags)(?:one)|(?:another)|…" of more than LONG_PATTERN characters is rewritten; all else stays as it is.
     """
-    flags, start, rest = pattern.partition("(?:")
+    flags, _, rest = pattern.partition("(?:")
     if len(pattern) < LONG_PATTERN or not re.fullmatch(r"(\(\?[a-z]+\))?", flags) or not rest.endswith(")"):
         return pattern
     alternatives = rest.removesuffix(")").split(_BETWEEN)

@@ -1,6 +1,5 @@
 """One type a name: the model's own readings, what stands beside the name, and the gazetteer vote."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +19,6 @@ KNOWN_PLACE_VOTE = 0.75
 # At a tie.
 ORDER: dict[EntityType, int] = {"person": 5, "organisation": 4, "place": 3, "event": 2, "work": 1, "product": 0}
 
-_BEFORE = re.compile(r"([\w.]+)\s+(?:(of)\s+)?(?:the\s+)?$")
 
 
 def with_one_type(
@@ -43,7 +41,8 @@ def _type_of(
     if votes.keys() <= set(NAMES_OF_SOMEBODY) and _names_a_body(text, tables) and not gazetteer.area(text):
         return "organisation"
     persons = votes.get("person", 0.0)
-    if people.has_surname(text) and persons >= votes.get("place", 0.0):
+    # what no place is called is a surname, whatever the model thinks of it: "Macron a plaidé"
+    if people.has_surname(text) and (persons >= votes.get("place", 0.0) or not gazetteer.knows(text)):
         return "person"
     if gazetteer.area(text):
         return "place"
@@ -66,7 +65,7 @@ def _names_a_body(text: str, tables: Tables) -> bool:
 
 def _hear_neighbours(name: Name, field: str, votes: dict[EntityType, float], tables: Tables) -> None:
     """Add what the words just before say, for readings that the model thought of or might have."""
-    before = _BEFORE.search(field[max(0, name.start - 30) : name.start])
+    before = tables.before.search(field[max(0, name.start - 30) : name.start])
     if not before or name.type not in NAMES_OF_SOMEBODY:
         return
     word, of = before.group(1), before.group(2)
