@@ -43,7 +43,9 @@ class EntityRecogniser:
         self._by_language: dict[str, LanguageRecogniser] = {}
         for one in recognisers:
             if one.language == NO_LANGUAGE:
-                raise ValueError(f"entity model {one.name} is for no one language ({NO_LANGUAGE}): choose a language's own")
+                raise ValueError(
+                    f"entity model {one.name} is for no one language ({NO_LANGUAGE}): choose a language's own"
+                )
             other = self._by_language.setdefault(one.language, one)
             if other is not one:
                 raise ValueError(

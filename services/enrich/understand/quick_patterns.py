@@ -60,5 +60,7 @@ def _is_whole(part: str) -> bool:
     """Whether every group and class that it opens is closed in it, and nothing is escaped that would make this a guess."""
     plain = re.sub(r"\\u[0-9A-Fa-f]{4}", "", part)
     return (
-        plain.count("(") == plain.count(")") and plain.count("[") == plain.count("]") and not re.search(r"\\[][()]", plain)
+        plain.count("(") == plain.count(")")
+        and plain.count("[") == plain.count("]")
+        and not re.search(r"\\[][()]", plain)
     )

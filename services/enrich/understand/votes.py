@@ -20,7 +20,6 @@ KNOWN_PLACE_VOTE = 0.75
 ORDER: dict[EntityType, int] = {"person": 5, "organisation": 4, "place": 3, "event": 2, "work": 1, "product": 0}
 
 
-
 def with_one_type(
     names: Sequence[Name], fields: Sequence[str], people: People, gazetteer: Gazetteer, tables: Tables
 ) -> list[Name]:
