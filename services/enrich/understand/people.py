@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from services.enrich.understand.names import Name
 
+# Where more people share a surname, or forms of a name their first and last word, the text is a list: nothing is joined.
+MOST_NAMESAKES = 20
+
 _AFTER_A_SURNAME = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"}
 
 
@@ -48,7 +51,7 @@ class People:
         if name.text in self._longest:
             return self._longest[name.text]
         candidates = self._ends.get(name.text) or self._starts.get(name.text)
-        if not candidates:
+        if not candidates or len(candidates) > MOST_NAMESAKES:
             return name.text
         if len(candidates) == 1:
             return next(iter(candidates))
@@ -70,14 +73,14 @@ def _words(text: str) -> list[str]:
 
 def _joined(full: list[str]) -> dict[str, str]:
     """Each full name → its longest form: same first and last word, the words between left out or not."""
-    longest: dict[tuple[str, str], list[str]] = defaultdict(list)
+    longest: dict[tuple[str, str], list[tuple[str, set[str]]]] = defaultdict(list)
     joined: dict[str, str] = {}
     for text in full:  # longest first
         words = _words(text)
         group = longest[words[0], words[-1]]
-        joined[text] = next((other for other in group if set(words) <= set(_words(other))), text)
-        if joined[text] == text:
-            group.append(text)
+        joined[text] = next((other for other, theirs in group if theirs.issuperset(words)), text)
+        if joined[text] == text and len(group) < MOST_NAMESAKES:
+            group.append((text, set(words)))
     return joined
 
 
