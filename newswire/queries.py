@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from schemas.media_topics import UnknownTopic, code_of
 from schemas.times import parse_iso
 
 Sort = Literal["relevance", "date"]
@@ -24,6 +25,7 @@ _SHOWN = [
     "status",
     "url",
     "language",
+    "topics",
 ]
 
 
@@ -50,13 +52,14 @@ class Search:
     limit: int = 10
     sort: Sort = "relevance"
     near: str | None = None
+    topic: tuple[str, ...] = ()
 
 
 def body_of(search: Search, skip: int = 0) -> dict[str, Any]:
-    """The body of the _search request, without the first `skip` hits. Raises BadQuery on a time that can't be read."""
+    """The body of the _search request, without the first `skip` hits. Raises BadQuery on a time or topic that can't be read."""
     newest = [{"sort_at": "desc"}, {"document_id": "asc"}]
     return {
-        "query": _query(search),
+        "query": query_of(search),
         "size": search.limit,
         "from": skip,
         "sort": newest if search.sort == "date" else [{"_score": "desc"}, *newest],
@@ -80,7 +83,7 @@ def page_of(search: Search, size: int, after: str | None = None) -> dict[str, An
     another. Raises BadQuery as `body_of`.
     """
     return {
-        "query": _query(search),
+        "query": query_of(search),
         "size": size,
         "sort": [{"document_id": "asc"}],
         "track_total_hits": after is None,
@@ -138,7 +141,8 @@ def headlines_of(ids: Sequence[str]) -> dict[str, Any]:
     return {"query": {"ids": {"values": list(ids)}}, "size": len(ids), "_source": _SHOWN}
 
 
-def _query(search: Search) -> dict[str, Any]:
+def query_of(search: Search) -> dict[str, Any]:
+    """What the search finds, without an order. Raises BadQuery as `body_of`."""
     return {"bool": {"must": [_words(search.query)], "filter": _filters(search)}}
 
 
@@ -170,7 +174,11 @@ def _filters(search: Search) -> list[dict[str, Any]]:
     ]
     filters += [
         {"terms": {field: list(values)}}
-        for field, values in (("source.id", search.source), ("language", tuple(map(str.lower, search.language))))
+        for field, values in (
+            ("source.id", search.source),
+            ("language", tuple(map(str.lower, search.language))),
+            ("topics", _codes(search.topic)),
+        )
         if values
     ]
     if search.near:
@@ -180,6 +188,13 @@ def _filters(search: Search) -> list[dict[str, Any]]:
         **({"lte": moment(search.until, "--until")} if search.until else {}),
     }
     return [*filters, {"range": {"sort_at": bounds}}] if bounds else filters
+
+
+def _codes(topics: Collection[str]) -> list[str]:
+    try:
+        return [code_of(topic) for topic in topics]
+    except UnknownTopic as error:
+        raise BadQuery(f"--topic: {error}") from None
 
 
 def _any(field: str, names: tuple[str, ...]) -> dict[str, Any]:

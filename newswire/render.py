@@ -13,6 +13,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from schemas import media_topics
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LISTS = (("People", "people"), ("Places", "places"), ("Organisations", "organisations"))
 
@@ -46,6 +48,7 @@ def hits(found: list[dict[str, Any]], total: int, copies: Mapping[str, int] | No
             for x in (
                 document["source"].get("name") or document["source"]["id"],
                 when(document),
+                _topics(document.get("topics", [])),
                 document["document_id"],
                 _copies((copies or {}).get(document["document_id"], 0)),
             )
@@ -54,6 +57,11 @@ def hits(found: list[dict[str, Any]], total: int, copies: Mapping[str, int] | No
         parts += [line, Text(plain(about), style="dim"), Padding(_snippet(hit), (0, 0, 1, 2))]
     parts.append(Text(f"{len(found)} of {total} articles", style="dim") if total else Text("no article found"))
     return Group(*parts)
+
+
+def _topics(codes: Sequence[str]) -> str:
+    """The topics of the first level by their short names; codes of others are for programs."""
+    return ", ".join(media_topics.SHORT[code] for code in codes if code in media_topics.SHORT)
 
 
 def _copies(count: int) -> str:
@@ -148,6 +156,8 @@ def _facts(document: dict[str, Any], took: str | None) -> Table:
     for label, field in _LISTS:
         if document.get(field):
             grid.add_row(label, _safe(", ".join(document[field])))
+    if document.get("topic_details"):
+        grid.add_row("Topics", _safe(", ".join(map(_topic, document["topic_details"]))))
     for label, field in (("URL", "url"), ("Editor's note", "ed_note"), ("Embargo until", "embargoed_until")):
         if document.get(field):
             grid.add_row(label, _safe(str(document[field])))
@@ -160,6 +170,12 @@ def _facts(document: dict[str, Any], took: str | None) -> Table:
     if took:
         grid.add_row("Searchable after", took)
     return grid
+
+
+def _topic(detail: dict[str, Any]) -> str:
+    """With how sure we are; what the source itself said needs no figure."""
+    ours = detail["by"] == media_topics.OURS
+    return f"{detail['name']} ({detail['confidence']:.0%})" if ours else f"{detail['name']} (by {detail['by']})"
 
 
 def _snippet(hit: dict[str, Any]) -> Text:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from newswire import elastic
-from newswire.commands.search import Names, Near
+from newswire.commands.search import Names, Near, Topics
 from newswire.exporting import documents, line, whole_file
 from newswire.queries import BadQuery, Search
 from services.common.settings import ElasticsearchSettings, load_or_exit
@@ -42,6 +42,7 @@ def export(
     org: Names = None,
     source: Annotated[list[str] | None, typer.Option(help="only from this source id")] = None,
     language: Annotated[list[str] | None, typer.Option(help="only in this language, ISO 639-1: en, fr, …")] = None,
+    topic: Topics = None,
     since: Annotated[
         str | None, typer.Option(help="not older than this: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
     ] = None,
@@ -70,6 +71,7 @@ def export(
         since,
         until,
         near=near,
+        topic=tuple(topic or ()),
     )
     try:
         count = _write(search, _written(format), output, limit, everything)

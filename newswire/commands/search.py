@@ -17,6 +17,14 @@ Near = Annotated[
     typer.Option(help="only with a town named within so many km of a point: LATITUDE,LONGITUDE,KM, as 51.5,-0.13,50"),
 ]
 
+Topics = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="only on this topic: sport, politics, health, … or a code as medtop:15000000; repeat for any of several; "
+        "a wrong one lists all 17"
+    ),
+]
+
 
 def search(
     query: Annotated[str, typer.Argument(help='words, AND, OR, NOT, "a phrase", prefix*; * alone finds everything')],
@@ -25,6 +33,7 @@ def search(
     org: Names = None,
     source: Annotated[list[str] | None, typer.Option(help="only from this source id")] = None,
     language: Annotated[list[str] | None, typer.Option(help="only in this language, ISO 639-1: en, fr, …")] = None,
+    topic: Topics = None,
     since: Annotated[
         str | None, typer.Option(help="not older than this: 2026-03-22, 2026-03-22T09:30Z, 2h, 7d")
     ] = None,
@@ -42,6 +51,7 @@ def search(
     \b
         newswire search 'ceasefire AND (Qatar OR Egypt)'
         newswire search '"ground invasion"' --person Netanyahu --since 7d
+        newswire search '*' --topic health --topic science --language fr
         newswire search '*' --sort date --limit 3 --json
     """
     if sort not in ("relevance", "date"):
@@ -58,6 +68,7 @@ def search(
         limit,
         "date" if sort == "date" else "relevance",
         near,
+        tuple(topic or ()),
     )
     settings = load_or_exit(ElasticsearchSettings)
     try:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from schemas import media_topics
 from schemas.enriched import (
     CountryWeight,
     DocumentSource,
@@ -26,10 +27,10 @@ from services.enrich import clean, understand
 from services.enrich.dating import believed, latest_believed
 from services.enrich.measures import count_words, reading_seconds, text_hash
 from services.enrich.stories import sketch
+from services.enrich.understand.topics import Topic
 
 # A line of the contract (schemas.raw.Line); what a page shows may be longer.
 NOTICE_CHARACTERS = 2_000
-MEDIA_TOPIC = "medtop:"
 STATUS: dict[str, Status] = {"publish": "published", "withhold": "withheld", "retract": "retracted"}
 
 
@@ -55,8 +56,9 @@ def assemble(
     language: tuple[str | None, float],
     made_by: dict[str, MadeBy],
     subjects: tuple[Subject, ...] = (),
+    topics: tuple[Topic, ...] = (),
 ) -> EnrichedArticle:
-    """The document of a publish or withhold; pure."""
+    """The document of a publish or withhold; pure. `subjects` are the provider's own, `topics` those that we add."""
     stated_by: Origin = "feed" if raw.provenance.channel == "feed" else "source"
     latest = latest_believed(who.ingested_ms, raw.embargoed_until)
     published, doubts = believed(raw.published_at, cleaned.published, stated_by, latest)
@@ -99,11 +101,7 @@ def assemble(
         quality=cleaned.quality,
         kind=cleaned.kind,
         provenance=made_by,
-        topics=[subject.code for subject in subjects if subject.code.startswith(MEDIA_TOPIC)],
-        topic_details=[
-            TopicDetail(code=subject.code, name=subject.name, confidence=subject.confidence, by=raw.source.id)
-            for subject in subjects
-        ],
+        **_topics(raw.source.id, subjects, topics),
         **_names(understood),
     )
 
@@ -131,6 +129,18 @@ def _about(raw: RawArticle, who: Identified) -> dict[str, Any]:
         "flags": who.flags,
         "src": who.src,
         "trace": who.trace,
+    }
+
+
+def _topics(source: str, subjects: tuple[Subject, ...], ours: tuple[Topic, ...]) -> dict[str, Any]:
+    """The provider's first, in its order and with its id; then ours."""
+    given = [subject.code for subject in subjects if subject.code.startswith(media_topics.PREFIX)]
+    return {
+        "topics": list(dict.fromkeys([*given, *(topic.code for topic in ours)])),
+        "topic_details": [
+            *(TopicDetail(code=s.code, name=s.name, confidence=s.confidence, by=source) for s in subjects),
+            *(TopicDetail(code=t.code, name=t.name, confidence=t.confidence, by=media_topics.OURS) for t in ours),
+        ],
     }
 
 

@@ -11,7 +11,12 @@ from services.enrich.understand.tables import Tables
 # So many names are looked for, the first ones: enough for any article, a bound for a page of nothing but names.
 MOST_NAMES = 400
 SHORTEST = 4
+SHORTEST_SURNAME = 2
+# The model takes surnames that it does not know for a people or party.
+PEOPLES = ("NORP", "LANGUAGE")
 
+# A capitalised word within a sentence.
+_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z]\w{2,}")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[^\S\n]$")
 _NAME_AFTER = re.compile(r"[^\S\n](?:[A-ZÀ-ÖØ-Þ]\w|[A-Z]\.)")
 
@@ -24,22 +29,33 @@ def carried(
     wanted: dict[str, EntityType] = {n.text: n.type for n in names if n.type in NAMES_OF_SOMEBODY}
     for surname in people.surnames:
         wanted.setdefault(surname, "person")
+    for known in tables.known_organisations.intersection(_INSIDE.findall("\n".join(fields))):
+        wanted.setdefault(known, "organisation")
     everything = "\n".join(fields)
-    carry = {text: kind for text, kind in list(wanted.items())[:MOST_NAMES] if _is_safe(text, everything, tables)}
+    carry = {
+        text: kind for text, kind in list(wanted.items())[:MOST_NAMES] if _is_safe(text, everything, people, tables)
+    }
     longest_first = dict(sorted(carry.items(), key=lambda item: (-len(item[0]), item[0])))
     found = list(names)
     for number, field in enumerate(fields):
         taken = [False] * len(field)
-        spans = [(s, e) for s, e, _ in occupied[number]] + [(n.start, n.end) for n in names if n.field == number]
+        spans = [(s, e) for s, e, label in occupied[number] if not _is_misread(label, field[s:e], carry)] + [
+            (n.start, n.end) for n in names if n.field == number
+        ]
         for start, end in spans:
             taken[start:end] = [True] * (end - start)
         found += _overlooked(number, field, longest_first, taken, tables)
     return found
 
 
-def _is_safe(text: str, everything: str, tables: Tables) -> bool:
+def _is_misread(label: str, text: str, carry: Mapping[str, EntityType]) -> bool:
+    return label in PEOPLES and carry.get(text) == "person"
+
+
+def _is_safe(text: str, everything: str, people: People, tables: Tables) -> bool:
     """Whether a name is one wherever it stands: not "Will", not "May", not "US" between shouted words."""
-    if len(text) < SHORTEST or text in tables.never_names or not text[0].isupper():
+    shortest = SHORTEST_SURNAME if people.has_surname(text) and not text.isupper() else SHORTEST
+    if len(text) < shortest or text in tables.never_names or text in tables.words_besides or not text[0].isupper():
         return False
     return " " in text or text.isupper() or next(_places(text.lower(), everything), None) is None
 

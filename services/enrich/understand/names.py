@@ -18,7 +18,17 @@ LONGEST_NAME = 100
 LONGEST_PERSON_WORDS = 7
 
 _EDGES = " \t\r\n\"'“”‘’«»()[]{}<>,;:!?…–—-*•|/"
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r" ?['’]s?$")
+# "Baylor 27-14" in a result.
+_NOTHING_OR_A_NAME = re.compile(r" (?:[A-Z][a-z]+ )?")
+_NEXT = re.compile(r" ([A-Z][a-z]+(?: (?:Court|Department|Force|Prix|Guard))?)\b")
+_PREFIXED = re.compile(r"(?:post|pre|anti|pro|non|ex|mid|trans)-[A-Z]")
+_LOWER_END = re.compile(r"(?: (?:at|in|on|of|for|to|by|and|with|from|via))+$")
+_SCORE = re.compile(r" \d{1,3} ?[-–] ?\d{1,3}$")
+# "pro-Trump", "U.S.-led": an adjective; but "Moon Jae-in", whom the model calls Moon Jae, is a person.
+_COMPOUND_BEFORE = re.compile(r"\b[a-z]+-$")
+_COMPOUND_AFTER = re.compile(r"-([a-z]+)\b")
+_LONGEST_SYLLABLE = 6
 _INNER_POSSESSIVE = re.compile(r"['’]s?\s+")
 _JOINT = re.compile(r"\s*[-–—/]\s*|\s+and\s+|\s+|,\s+")
 _LINE = re.compile(r"[^\n]+")
@@ -56,7 +66,8 @@ class Tidier:
                     for first, last in _within_lines(self._fields[number], start, end):
                         found += self._tidied(Name(number, first, last, kind, self._fields[number][first:last]))
         known = {name.text for name in found}
-        return [part for name in found for part in self._parts(name, known)]
+        parts = [part for name in found for part in self._parts(name, known)]
+        return _without_nested(_put_together(parts, self._fields, self._tables))
 
     def cut(self, name: Name, start: int, end: int) -> Name:
         """The part of a name from start to end (counted in its text), without edges that belong to no name."""
@@ -72,9 +83,37 @@ class Tidier:
             if not self._gazetteer.knows(name.text) and (article := self._tables.article.match(name.text)):
                 name = self.cut(name, article.end(), len(name.text))
             name = self._without_titles(name)
-            if name.type != "organisation" and (ending := _POSSESSIVE.search(name.text)):
+            name = self._without_nationality(name)
+            ending = _POSSESSIVE.search(name.text)
+            if ending and (name.type != "organisation" or name.text[ending.start()] == " "):
                 name = self.cut(name, 0, ending.start())
+            if score := _SCORE.search(name.text):
+                name = self.cut(name, 0, score.start())
+            if left := _LOWER_END.search(name.text):
+                name = self.cut(name, 0, left.start())
+            name = self._whole(name)
         return [name] if self._is_name(name) else []
+
+    def _without_nationality(self, name: Name) -> Name:
+        """ "Welshman Evans" without Welshman."""
+        first, _, rest = name.text.partition(" ")
+        is_one = name.type == "person" and rest and first in self._tables.demonyms
+        return (
+            self.cut(name, len(first) + 1, len(name.text)) if is_one and first not in self._tables.given_names else name
+        )
+
+    def _whole(self, name: Name) -> Name:
+        """ "Moon Jae" as Moon Jae-in, and an empty one for what is only part of an adjective."""
+        field = self._fields[name.field]
+        after = _COMPOUND_AFTER.match(field, name.end)
+        if after and name.type == "person" and " " in name.text and self._is_syllable(after.group(1)):
+            return replace(name, end=after.end(), text=field[name.start : after.end()])
+        if after or _COMPOUND_BEFORE.search(field, max(0, name.start - 12), name.start):
+            return replace(name, text="")
+        return name
+
+    def _is_syllable(self, word: str) -> bool:
+        return len(word) <= _LONGEST_SYLLABLE and word not in self._tables.compounds
 
     def _without_titles(self, name: Name) -> Name:
         """ "US Secretary of State Antony Blinken" without all that comes before Antony."""
@@ -87,6 +126,8 @@ class Tidier:
     def _is_name(self, name: Name) -> bool:
         text, tables = name.text, self._tables
         if not 1 < len(text) <= LONGEST_NAME or text in tables.never_names:
+            return False
+        if _PREFIXED.match(text):
             return False
         if not any(c.isupper() or (c.isalpha() and not c.islower()) for c in text) or _ADDRESS.search(text):
             return False
@@ -102,7 +143,7 @@ class Tidier:
     def _only_a_role(self, text: str) -> bool:
         """ "the Israeli PM", "Foreign Minister", "Arab League officials" has a name in it and is none of them."""
         words = [word for word in text.split() if word.lower() not in ("the", "a", "an")]
-        return all(word.strip(".'’") in self._tables.groups | self._tables.title_words for word in words)
+        return all(word.strip(".'’") in self._tables.roles for word in words)
 
     def _parts(self, name: Name, known: set[str]) -> Iterable[Name]:
         """ "Gaza's Rafah" and "Israel-Hamas" are two names each, if both sides are known for one."""
@@ -123,3 +164,50 @@ class Tidier:
         sides = [self.cut(name, 0, end), self.cut(name, start, len(name.text))]
         placed = [replace(side, type="place") if self._gazetteer.area(side.text) else side for side in sides]
         return [side for side in placed if self._is_name(side)]
+
+
+def _put_together(names: list[Name], fields: Sequence[str], tables: Tables) -> list[Name]:
+    """Given name and surname that the model marked as two persons side by side, made one."""
+    whole: list[Name] = []
+    for name in names:
+        last = whole[-1] if whole else None
+        if last and last.type == name.type == "person" and last.field == name.field and " " not in last.text:
+            field = fields[name.field]
+            if _NOTHING_OR_A_NAME.fullmatch(field, last.end, name.start):
+                whole[-1] = replace(last, end=name.end, text=field[last.start : name.end])
+                continue
+        whole.append(name)
+    return [_with_followers(name, fields[name.field], tables) for name in whole]
+
+
+def _with_followers(name: Name, field: str, tables: Tables) -> Name:
+    """ "U.S." before "Senate" and "Portugal" before "Open" are parts of other names; OPEC+ has a plus."""
+    if name.type == "organisation" and field[name.end : name.end + 1] == "+":
+        return replace(name, end=name.end + 1, text=name.text + "+")
+    if name.type not in NAMES_OF_SOMEBODY or not (after := _NEXT.match(field, name.end)):
+        return name
+    if after.group(1) in tables.national_bodies and name.text in tables.governed:
+        return replace(name, end=after.end(), text=field[name.start : after.end()], type="organisation")
+    if name.type == "place" and after.group(1) in tables.event_endings and after.group(1) != "War":
+        return replace(name, end=after.end(), text=field[name.start : after.end()], type="event")
+    if " " in name.text or _more_follows(field, after.end()):
+        return name
+    if after.group(1) in tables.organisation_endings:
+        return replace(name, end=after.end(), text=field[name.start : after.end()], type="organisation")
+    if after.group(1) in tables.place_endings:
+        return replace(name, end=after.end(), text=field[name.start : after.end()], type="place")
+    return name
+
+
+def _more_follows(field: str, end: int) -> bool:
+    return field[end : end + 1] == " " and field[end + 1 : end + 2].isupper()
+
+
+def _without_nested(names: list[Name]) -> list[Name]:
+    """The names, none that another one now takes in ("Senate" in "U.S. Senate")."""
+    kept: list[Name] = []
+    for name in names:
+        last = kept[-1] if kept else None
+        if not (last and last.field == name.field and name.end <= last.end):
+            kept.append(name)
+    return kept

@@ -1,5 +1,6 @@
 """Which short names stand for whom: "Netanyahu" joins "Benjamin Netanyahu", "IMF" the fund that it abbreviates."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,13 +10,21 @@ from services.enrich.understand.names import Name
 # Where more people share a surname, or forms of a name their first and last word, the text is a list: nothing is joined.
 MOST_NAMESAKES = 20
 
+_HONORIFIC = re.compile(r"\b(?:(Mr|Sir|Lord|M)|(Mrs|Ms|Miss|Dame|Lady|Mme|Mlle))\b\.? $")
 _AFTER_A_SURNAME = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"}
 
 
 class People:
-    """The persons a document names in full, and what else they are called."""
+    """The persons a document names in full, and what else they are called.
 
-    def __init__(self, names: Sequence[Name]) -> None:
+    `fields` are its texts, `women` and `men` given names: they tell Mr Quill from Mrs Quill.
+    """
+
+    def __init__(
+        self, names: Sequence[Name], fields: Sequence[str] = (),
+        women: frozenset[str] = frozenset(), men: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        self._fields, self._women, self._men = fields, women, men
         full = sorted(
             {n.text for n in names if n.type == "person" and " " in n.text}, key=lambda t: (-len(t.split()), t)
         )
@@ -33,6 +42,24 @@ class People:
             for i in range(1, len(words)):
                 self._ends[" ".join(words[i:])].add(longest)
             self._starts[words[0]].add(longest)
+        self._sexes = {full: sex for full in self._where if (sex := self._sex(full))}
+        self._addressed: dict[str, dict[str, str]] = defaultdict(dict)
+        for name in names:
+            if name.type == "person" and (honorific := self._honorific(name)):
+                self._addressed[_words(name.text)[-1]].setdefault(*honorific)
+                if name.text in self._longest:
+                    self._sexes.setdefault(self._longest[name.text], honorific[0])
+
+    def _honorific(self, name: Name) -> tuple[str, str] | None:
+        """ "f" and "Mrs" for Mrs Quill."""
+        if not self._fields:
+            return None
+        before = _HONORIFIC.search(self._fields[name.field], max(0, name.start - 6), name.start)
+        return ("m" if before[1] else "f", before[1] or before[2]) if before else None
+
+    def _sex(self, full: str) -> str | None:
+        given = _words(full)[0]
+        return "f" if given in self._women else "m" if given in self._men else None
 
     def has_surname(self, text: str) -> bool:
         """Whether somebody named in full has this surname."""
@@ -50,12 +77,22 @@ class People:
         """
         if name.text in self._longest:
             return self._longest[name.text]
-        candidates = self._ends.get(name.text) or self._starts.get(name.text)
-        if not candidates or len(candidates) > MOST_NAMESAKES:
+        candidates = self._ends.get(name.text) or self._starts.get(name.text) or set()
+        if len(candidates) > MOST_NAMESAKES:
             return name.text
-        if len(candidates) == 1:
-            return next(iter(candidates))
-        return min(candidates, key=lambda full: (self._distance(full, (name.field, name.start)), full))
+        honorific = self._honorific(name) if name.text in self._addressed else None
+        if honorific:
+            same = {full for full in candidates if self._sexes.get(full) == honorific[0]}
+            fitting = same or {full for full in candidates if full not in self._sexes}
+            if not fitting and len(self._addressed[name.text]) + len(candidates) > 1:
+                return f"{honorific[1]} {name.text}"  # Mrs Quill, of whom the document says no more
+            candidates = fitting
+        if not candidates:
+            return name.text
+        full = min(candidates, key=lambda full: (self._distance(full, (name.field, name.start)), full))
+        if honorific:  # whoever has been called Mr is not called Mrs further on
+            self._sexes.setdefault(full, honorific[0])
+        return full
 
     def _distance(self, full: str, here: tuple[int, int]) -> tuple[int, int, int]:
         places = self._where[full]
@@ -73,15 +110,22 @@ def _words(text: str) -> list[str]:
 
 def _joined(full: list[str]) -> dict[str, str]:
     """Each full name → its longest form: same first and last word, the words between left out or not."""
-    longest: dict[tuple[str, str], list[tuple[str, set[str]]]] = defaultdict(list)
+    longest: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
     joined: dict[str, str] = {}
     for text in full:  # longest first
         words = _words(text)
-        group = longest[words[0], words[-1]]
-        joined[text] = next((other for other, theirs in group if theirs.issuperset(words)), text)
+        group = longest[words[0][0], words[-1]]
+        joined[text] = next((other for other, theirs in group if _is_short_for(words, theirs)), text)
         if joined[text] == text and len(group) < MOST_NAMESAKES:
-            group.append((text, set(words)))
+            group.append((text, words))
     return joined
+
+
+def _is_short_for(words: list[str], longer: list[str]) -> bool:
+    """Whether "Robert Kennedy", "R. Kennedy" may be Robert F. Kennedy."""
+    first = words[0]
+    is_initial = len(first.rstrip(".")) == 1 and longer[0][0] == first[0]
+    return (first == longer[0] or is_initial) and set(words[1:]) <= set(longer)
 
 
 def abbreviations(names: Sequence[Name], small_words: frozenset[str] = frozenset()) -> dict[str, str]:

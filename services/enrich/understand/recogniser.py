@@ -7,6 +7,7 @@ from typing import Self
 
 from services.enrich.understand.carry import carried
 from services.enrich.understand.entities import Grouping
+from services.enrich.understand.forms import by_form, instead
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
 from services.enrich.understand.linking import Atlas, Linker
 from services.enrich.understand.metonymy import governments
@@ -16,6 +17,7 @@ from services.enrich.understand.people import People
 from services.enrich.understand.place_tables import PlaceWords, place_words
 from services.enrich.understand.results import Text, Understanding
 from services.enrich.understand.tables import Tables, tables_for
+from services.enrich.understand.teams import with_teams
 from services.enrich.understand.truecase import truecased
 from services.enrich.understand.votes import with_one_type
 
@@ -66,9 +68,12 @@ class LanguageRecogniser:
     ) -> Understanding:
         """One article's entities from the model's spans."""
         names = Tidier(fields, self._tables, self._gazetteer).names(spans)
-        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables)
-        people = People(names)
+        sure = by_form(fields, self._gazetteer)
+        names = instead(names, sure)
+        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
+        people = People(names, fields, self._tables.women, self._tables.men)
         names = carried(names, spans, fields, people, self._tables)
+        names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)
         entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)
@@ -78,19 +83,27 @@ class LanguageRecogniser:
 def _read(text: Text) -> tuple[Fields, bool]:
     """The fields as far as they are read, cut between words, and whether that is all of them."""
     left, tokens, cut, whole = READ_CHARACTERS, READ_TOKENS, [], True
-    for field in (text.title or "", text.standfirst or "", text.body):
+    fields = (text.title or "", text.standfirst or "", text.body)
+    is_long = sum(map(len, fields)) > READ_TOKENS  # each token has a character at least
+    for field in fields:
         end = len(field)
         if end > left:
             space = field.rfind(" ", 0, left)
             end = space if space > left // 2 else left
-        if end > tokens:  # each token has a character at least
-            end = min(end, _start_of_token(field, tokens))
+        if is_long:
+            end, used = _tokens(field, end, tokens)
+            tokens -= used
         whole = whole and end == len(field)
-        left, tokens = left - end, tokens - min(tokens, end)
+        left -= end
         cut.append(field[:end])
     return (cut[0], cut[1], cut[2]), whole
 
 
-def _start_of_token(field: str, number: int) -> int:
-    """Where token number (from 0) starts, about as the tokenizer counts; the field's length where it has fewer."""
-    return next((token.start() for token in islice(_TOKEN.finditer(field), number, None)), len(field))
+def _tokens(field: str, end: int, most: int) -> tuple[int, int]:
+    """Where token number `most` (from 0) starts or `end`, and how many come before; about as the tokenizer counts."""
+    count = 0
+    for token in _TOKEN.finditer(field, 0, end):
+        if count == most:
+            return token.start(), count
+        count += 1
+    return end, count

@@ -106,7 +106,9 @@ def test_near_a_point():
     assert {"geo_distance": {"distance": "50.0km", "place_points": {"lat": 51.5, "lon": -0.13}}} in filters
 
 
-@pytest.mark.parametrize("near", ["London,50", "51.5,-0.13", "91,0,5", "0,181,5", "0,0,0", "0,0,nan", "nan,0,5", "0,0,99999", ""])
+@pytest.mark.parametrize(
+    "near", ["London,50", "51.5,-0.13", "91,0,5", "0,181,5", "0,0,0", "0,0,nan", "nan,0,5", "0,0,99999", ""]
+)
 def test_a_point_that_is_none_says_how_it_is_written(near):
     if not near:
         assert body_of(Search("*", near=near)) == body_of(Search("*"))

@@ -1,0 +1,1 @@
+"""How well names are found, typed, joined and linked: `python -m benchmarks.entities`."""
