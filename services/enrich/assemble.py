@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas import media_topics
 from schemas.enriched import (
     CountryWeight,
     DocumentSource,
@@ -14,7 +13,6 @@ from schemas.enriched import (
     Location,
     MadeBy,
     Mention,
-    TopicDetail,
     searchable_text,
 )
 from schemas.raw import RawArticle, Rights
@@ -27,6 +25,7 @@ from services.enrich import clean, understand
 from services.enrich.dating import believed, latest_believed
 from services.enrich.measures import count_words, reading_seconds, text_hash
 from services.enrich.stories import sketch
+from services.enrich.topics import topic_fields
 from services.enrich.understand.topics import Topic
 
 # A line of the contract (schemas.raw.Line); what a page shows may be longer.
@@ -101,7 +100,7 @@ def assemble(
         quality=cleaned.quality,
         kind=cleaned.kind,
         provenance=made_by,
-        **_topics(raw.source.id, subjects, topics),
+        **topic_fields(raw.source.id, subjects, topics),
         **_names(understood),
     )
 
@@ -129,18 +128,6 @@ def _about(raw: RawArticle, who: Identified) -> dict[str, Any]:
         "flags": who.flags,
         "src": who.src,
         "trace": who.trace,
-    }
-
-
-def _topics(source: str, subjects: tuple[Subject, ...], ours: tuple[Topic, ...]) -> dict[str, Any]:
-    """The provider's first, in its order and with its id; then ours."""
-    given = [subject.code for subject in subjects if subject.code.startswith(media_topics.PREFIX)]
-    return {
-        "topics": list(dict.fromkeys([*given, *(topic.code for topic in ours)])),
-        "topic_details": [
-            *(TopicDetail(code=s.code, name=s.name, confidence=s.confidence, by=source) for s in subjects),
-            *(TopicDetail(code=t.code, name=t.name, confidence=t.confidence, by=media_topics.OURS) for t in ours),
-        ],
     }
 
 

@@ -24,9 +24,8 @@ from services.enrich.legible import legible, legible_article
 from services.enrich.provenance import Provenance
 from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
+from services.enrich.topics import added_topics, made_by_us
 from services.enrich.understand.language import one_code
-from services.enrich.understand.topics import VERSION as TOPICS_VERSION
-from services.enrich.understand.topics import Placed, Topic, find_topics
 from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
@@ -108,16 +107,13 @@ class Stage:
         return _guarded(lambda d: _serialised(self._assembled(d, understood), d.unknown), draft)
 
     def _assembled(self, d: _Draft, understood: understand.Understanding) -> EnrichedArticle:
-        topics = _topics(d)
-        made_by = self._made_by(d, topics)
+        topics = added_topics(d.raw, d.cleaned, d.language[0], d.subjects)
+        made_by = {**self._made_by(d), **made_by_us(topics)}
         return assemble(d.raw, d.who, d.cleaned, understood, d.language, made_by, d.subjects, topics)
 
-    def _made_by(self, draft: _Draft, topics: Sequence[Topic]) -> dict[str, MadeBy]:
+    def _made_by(self, draft: _Draft) -> dict[str, MadeBy]:
         model = self._recogniser.model_for(draft.language[0])
-        return {
-            **self._provenance.of(draft.cleaned, model, draft.raw.source.id if draft.raw.language else None),
-            **({"topics": MadeBy(by="newswire word lists", version=TOPICS_VERSION)} if topics else {}),
-        }
+        return self._provenance.of(draft.cleaned, model, draft.raw.source.id if draft.raw.language else None)
 
 
 def _guarded(step: Callable[[T], R], item: T) -> R | Refused:
@@ -161,24 +157,6 @@ def _text(draft: _Draft) -> understand.Text:
         language=draft.language[0],
         published_in=country_of(host_of(page_url(draft.raw) or draft.raw.url)),
     )
-
-
-def _topics(draft: _Draft) -> tuple[Topic, ...]:
-    """Ours: without those that the provider's own codes say."""
-    cleaned, raw = draft.cleaned, draft.raw
-    found = find_topics(
-        Placed(
-            title=cleaned.title,
-            standfirst=cleaned.standfirst,
-            body=cleaned.body,
-            language=draft.language[0],
-            section=raw.section or cleaned.section,
-            keywords=raw.keywords,
-            url=page_url(raw) or raw.url,
-        )
-    )
-    given = {subject.code for subject in draft.subjects}
-    return tuple(topic for topic in found if topic.code not in given)
 
 
 def _serialised(document: EnrichedArticle, unknown: int) -> Enriched:

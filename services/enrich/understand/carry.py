@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
 from services.enrich.understand.people import People
 from services.enrich.understand.results import EntityType
@@ -23,15 +24,15 @@ _NAME_AFTER = re.compile(r"[^\S\n](?:[A-ZÀ-ÖØ-Þ]\w|[A-Z]\.)")
 
 def carried(
     names: Sequence[Name], occupied: Sequence[Sequence[tuple[int, int, str]]], fields: Sequence[str], people: People,
-    tables: Tables,
+    tables: Tables, gazetteer: Gazetteer,
 ) -> list[Name]:  # fmt: skip
     """The names, and those the model did not mark at all; what it did mark stays as it read it."""
     wanted: dict[str, EntityType] = {n.text: n.type for n in names if n.type in NAMES_OF_SOMEBODY}
     for surname in people.surnames:
         wanted.setdefault(surname, "person")
-    for known in tables.known_organisations.intersection(_INSIDE.findall("\n".join(fields))):
-        wanted.setdefault(known, "organisation")
     everything = "\n".join(fields)
+    for word, kind in _well_known(everything, gazetteer, tables):
+        wanted.setdefault(word, kind)
     carry = {
         text: kind for text, kind in list(wanted.items())[:MOST_NAMES] if _is_safe(text, everything, people, tables)
     }
@@ -46,6 +47,15 @@ def carried(
             taken[start:end] = [True] * (end - start)
         found += _overlooked(number, field, longest_first, taken, tables)
     return found
+
+
+def _well_known(text: str, gazetteer: Gazetteer, tables: Tables) -> Iterator[tuple[str, EntityType]]:
+    """Organisations and countries that need no model: only within a sentence, where a capital is no chance."""
+    for word in sorted(set(_INSIDE.findall(text))):
+        if word in tables.known_organisations:
+            yield word, "organisation"
+        elif word not in tables.groups and gazetteer.area(word):
+            yield word, "place"
 
 
 def _is_misread(label: str, text: str, carry: Mapping[str, EntityType]) -> bool:

@@ -14,6 +14,7 @@ _DATELINE = re.compile(
     r"(?P<where>(?: ?, ?[A-Z][\w.]+(?: [\w.]+)?){0,2}) ?(?P<agency>\( ?[A-Z][^()\n]{1,30}\))? ?[-–—] ",
     re.MULTILINE,
 )
+_AGENCY = re.compile(r"\( ?([A-Z][\w’' &-]*\w) ?\)")
 _CITY = re.compile(r"[^/,\s][^/,]*[^/,\s]")
 _PART = r"(?!(?:Writing|Reporting|Editing|Additional|Compiled|Handout|Pool|File)\b)[^\W\d_a-z](?:\.|[\w'’-]*)"
 _FULL_NAME = rf"{_PART}(?: (?:(?:de|da|di|van|von|der|den|al|bin|el|la) )*{_PART}){{1,3}}"
@@ -47,6 +48,8 @@ def _datelines(field: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, Ent
         if line["agency"] or places or all(known):
             for start, end in (*cities, *places):
                 yield start, end, "place"
+            if agency := _AGENCY.search(field, line.start(), line.end()):
+                yield agency.start(1), agency.end(1), "organisation"
 
 
 def _credits(field: str) -> Iterator[tuple[int, int, EntityType]]:

@@ -20,10 +20,10 @@ LONGEST_PERSON_WORDS = 7
 _EDGES = " \t\r\n\"'“”‘’«»()[]{}<>,;:!?…–—-*•|/"
 _POSSESSIVE = re.compile(r" ?['’]s?$")
 # "Baylor 27-14" in a result.
-_NOTHING_OR_A_NAME = re.compile(r" (?:[A-Z][a-z]+ )?")
-_NEXT = re.compile(r" ([A-Z][a-z]+(?: (?:Court|Department|Force|Prix|Guard))?)\b")
 _PREFIXED = re.compile(r"(?:post|pre|anti|pro|non|ex|mid|trans)-[A-Z]")
 _LOWER_END = re.compile(r"(?: (?:at|in|on|of|for|to|by|and|with|from|via))+$")
+# How names end that have an end to lose: 's, 27-14, "at", "of", "via" …
+_LOOSE_ENDS = frozenset("s'’0123456789tnfroyhma")
 _SCORE = re.compile(r" \d{1,3} ?[-–] ?\d{1,3}$")
 # "pro-Trump", "U.S.-led": an adjective; but "Moon Jae-in", whom the model calls Moon Jae, is a person.
 _COMPOUND_BEFORE = re.compile(r"\b[a-z]+-$")
@@ -31,6 +31,8 @@ _COMPOUND_AFTER = re.compile(r"-([a-z]+)\b")
 _LONGEST_SYLLABLE = 6
 _INNER_POSSESSIVE = re.compile(r"['’]s?\s+")
 _JOINT = re.compile(r"\s*[-–—/]\s*|\s+and\s+|\s+|,\s+")
+_PAIR = re.compile(r" (?:and|&) (?=[A-Z]\w+ [A-Z])")
+_DIGIT = re.compile(r"\d")
 _LINE = re.compile(r"[^\n]+")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
 
@@ -50,6 +52,11 @@ class Name:
     type: EntityType
     text: str
 
+    def part(self, start: int, text: str) -> "Name":
+        """The name of a part of this one, which starts so many characters in."""
+        first = self.start + start
+        return Name(self.field, first, first + len(text), self.type, text)
+
 
 class Tidier:
     """Makes Names of one document's model spans."""
@@ -66,45 +73,50 @@ class Tidier:
                     for first, last in _within_lines(self._fields[number], start, end):
                         found += self._tidied(Name(number, first, last, kind, self._fields[number][first:last]))
         known = {name.text for name in found}
-        parts = [part for name in found for part in self._parts(name, known)]
-        return _without_nested(_put_together(parts, self._fields, self._tables))
+        return [part for name in found for part in self._parts(name, known)]
 
     def cut(self, name: Name, start: int, end: int) -> Name:
         """The part of a name from start to end (counted in its text), without edges that belong to no name."""
         text = name.text[start:end]
+        if text and text[0] not in _EDGES and text[-1] not in _EDGES:
+            return name if len(text) == len(name.text) else name.part(start, text)
         left = len(text) - len(text.lstrip(_EDGES))
         right = len(text.rstrip(_EDGES))
-        text = text[left:right]
-        return replace(name, start=name.start + start + left, end=name.start + start + left + len(text), text=text)
+        return name.part(start + left, text[left:right])
 
     def _tidied(self, name: Name) -> Iterable[Name]:
         name = self.cut(name, 0, len(name.text))
         if name.type in NAMES_OF_SOMEBODY:
-            if not self._gazetteer.knows(name.text) and (article := self._tables.article.match(name.text)):
+            if (article := self._tables.article.match(name.text)) and not self._gazetteer.knows(name.text):
                 name = self.cut(name, article.end(), len(name.text))
-            name = self._without_titles(name)
-            name = self._without_nationality(name)
-            ending = _POSSESSIVE.search(name.text)
-            if ending and (name.type != "organisation" or name.text[ending.start()] == " "):
-                name = self.cut(name, 0, ending.start())
-            if score := _SCORE.search(name.text):
-                name = self.cut(name, 0, score.start())
-            if left := _LOWER_END.search(name.text):
-                name = self.cut(name, 0, left.start())
+            name = self._without_nationality(self._without_titles(name))
+            if name.text[-1:] in _LOOSE_ENDS:
+                name = self._without_loose_end(name)
             name = self._whole(name)
         return [name] if self._is_name(name) else []
+
+    def _without_loose_end(self, name: Name) -> Name:
+        """The name without a possessive, a result, or words that belong to what follows."""
+        ending = _POSSESSIVE.search(name.text)
+        if ending and (name.type != "organisation" or name.text[ending.start()] == " "):
+            name = self.cut(name, 0, ending.start())
+        for loose in (_SCORE, _LOWER_END):
+            if found := loose.search(name.text):
+                name = self.cut(name, 0, found.start())
+        return name
 
     def _without_nationality(self, name: Name) -> Name:
         """ "Welshman Evans" without Welshman."""
         first, _, rest = name.text.partition(" ")
-        is_one = name.type == "person" and rest and first in self._tables.demonyms
-        return (
-            self.cut(name, len(first) + 1, len(name.text)) if is_one and first not in self._tables.given_names else name
-        )
+        if name.type != "person" or not rest or first not in self._tables.demonyms or first in self._tables.given_names:
+            return name
+        return self.cut(name, len(first) + 1, len(name.text))
 
     def _whole(self, name: Name) -> Name:
         """ "Moon Jae" as Moon Jae-in, and an empty one for what is only part of an adjective."""
         field = self._fields[name.field]
+        if field[name.end : name.end + 1] != "-" and field[max(0, name.start - 1) : name.start] != "-":
+            return name
         after = _COMPOUND_AFTER.match(field, name.end)
         if after and name.type == "person" and " " in name.text and self._is_syllable(after.group(1)):
             return replace(name, end=after.end(), text=field[name.start : after.end()])
@@ -127,27 +139,34 @@ class Tidier:
         text, tables = name.text, self._tables
         if not 1 < len(text) <= LONGEST_NAME or text in tables.never_names:
             return False
-        if _PREFIXED.match(text):
+        if not text[0].isupper() and not _has_a_capital(text):
             return False
-        if not any(c.isupper() or (c.isalpha() and not c.islower()) for c in text) or _ADDRESS.search(text):
+        if not text.isalpha() and (_PREFIXED.match(text) or _ADDRESS.search(text)):
             return False
-        if name.type == "person" and (any(c.isdigit() for c in text) or len(text.split()) > LONGEST_PERSON_WORDS):
+        if name.type == "person" and (_DIGIT.search(text) or text.count(" ") >= LONGEST_PERSON_WORDS):
             return False
-        if name.type not in NAMES_OF_SOMEBODY:
-            return not self._only_a_role(text)
-        before = self._fields[name.field][max(0, name.start - 40) : name.start]
-        if text in tables.title_suffixes and not before[-1:].isalnum() and tables.office.search(before):
-            return False  # "State" in "Secretary of State"
+        if text in tables.title_suffixes and name.type in NAMES_OF_SOMEBODY:
+            before = self._fields[name.field][max(0, name.start - 40) : name.start]
+            if not before[-1:].isalnum() and tables.office.search(before):
+                return False  # "State" in "Secretary of State"
         return not self._only_a_role(text)
 
     def _only_a_role(self, text: str) -> bool:
         """ "the Israeli PM", "Foreign Minister", "Arab League officials" has a name in it and is none of them."""
+        if " " not in text:
+            return text.strip(".'’") in self._tables.roles
         words = [word for word in text.split() if word.lower() not in ("the", "a", "an")]
+        if len(words) > 1 and words[-1] in self._tables.organisation_endings:
+            return False  # the Communist Party
         return all(word.strip(".'’") in self._tables.roles for word in words)
 
     def _parts(self, name: Name, known: set[str]) -> Iterable[Name]:
         """ "Gaza's Rafah" and "Israel-Hamas" are two names each, if both sides are known for one."""
-        if name.type in NAMES_OF_SOMEBODY and not self._gazetteer.knows(name.text):
+        if name.text.isalpha() or name.type not in NAMES_OF_SOMEBODY:
+            return [name]
+        if name.type == "person" and (pair := _PAIR.search(name.text)):  # "Tom and Mara Quill" in one
+            return self._two(name, pair.start(), pair.end())
+        if not self._gazetteer.knows(name.text):
             owner = _INNER_POSSESSIVE.search(name.text)
             if owner and self._gazetteer.knows(name.text[: owner.start()]):
                 return self._two(name, owner.start(), owner.end())
@@ -166,48 +185,5 @@ class Tidier:
         return [side for side in placed if self._is_name(side)]
 
 
-def _put_together(names: list[Name], fields: Sequence[str], tables: Tables) -> list[Name]:
-    """Given name and surname that the model marked as two persons side by side, made one."""
-    whole: list[Name] = []
-    for name in names:
-        last = whole[-1] if whole else None
-        if last and last.type == name.type == "person" and last.field == name.field and " " not in last.text:
-            field = fields[name.field]
-            if _NOTHING_OR_A_NAME.fullmatch(field, last.end, name.start):
-                whole[-1] = replace(last, end=name.end, text=field[last.start : name.end])
-                continue
-        whole.append(name)
-    return [_with_followers(name, fields[name.field], tables) for name in whole]
-
-
-def _with_followers(name: Name, field: str, tables: Tables) -> Name:
-    """ "U.S." before "Senate" and "Portugal" before "Open" are parts of other names; OPEC+ has a plus."""
-    if name.type == "organisation" and field[name.end : name.end + 1] == "+":
-        return replace(name, end=name.end + 1, text=name.text + "+")
-    if name.type not in NAMES_OF_SOMEBODY or not (after := _NEXT.match(field, name.end)):
-        return name
-    if after.group(1) in tables.national_bodies and name.text in tables.governed:
-        return replace(name, end=after.end(), text=field[name.start : after.end()], type="organisation")
-    if name.type == "place" and after.group(1) in tables.event_endings and after.group(1) != "War":
-        return replace(name, end=after.end(), text=field[name.start : after.end()], type="event")
-    if " " in name.text or _more_follows(field, after.end()):
-        return name
-    if after.group(1) in tables.organisation_endings:
-        return replace(name, end=after.end(), text=field[name.start : after.end()], type="organisation")
-    if after.group(1) in tables.place_endings:
-        return replace(name, end=after.end(), text=field[name.start : after.end()], type="place")
-    return name
-
-
-def _more_follows(field: str, end: int) -> bool:
-    return field[end : end + 1] == " " and field[end + 1 : end + 2].isupper()
-
-
-def _without_nested(names: list[Name]) -> list[Name]:
-    """The names, none that another one now takes in ("Senate" in "U.S. Senate")."""
-    kept: list[Name] = []
-    for name in names:
-        last = kept[-1] if kept else None
-        if not (last and last.field == name.field and name.end <= last.end):
-            kept.append(name)
-    return kept
+def _has_a_capital(text: str) -> bool:
+    return any(c.isupper() or (c.isalpha() and not c.islower()) for c in text)

@@ -20,6 +20,7 @@ from services.enrich.understand.tables import Tables, tables_for
 from services.enrich.understand.teams import with_teams
 from services.enrich.understand.truecase import truecased
 from services.enrich.understand.votes import with_one_type
+from services.enrich.understand.wholes import put_together
 
 # Beyond so many characters, title and standfirst included, a text is cut for the model (a long article has 10,000).
 READ_CHARACTERS = 100_000
@@ -67,12 +68,12 @@ class LanguageRecogniser:
         self, fields: Sequence[str], spans: Sequence[Sequence[NamedSpan]], whole: bool, published_in: str | None
     ) -> Understanding:
         """One article's entities from the model's spans."""
-        names = Tidier(fields, self._tables, self._gazetteer).names(spans)
+        names = put_together(Tidier(fields, self._tables, self._gazetteer).names(spans), fields, self._tables)
         sure = by_form(fields, self._gazetteer)
         names = instead(names, sure)
         names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
-        people = People(names, fields, self._tables.women, self._tables.men)
-        names = carried(names, spans, fields, people, self._tables)
+        people = People(names, fields, self._tables.women, self._tables.men, self._tables.nicknames)
+        names = carried(names, spans, fields, people, self._tables, self._gazetteer)
         names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)

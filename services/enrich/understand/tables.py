@@ -17,6 +17,7 @@ def _any_of(words: list[str]) -> str:
 _ARTICLE = r"(?:the|an|a|The|THE)\s+(?=\S)"
 # The word before a name, and whether "of" and "the" stand between them: "the town of Rafah".
 _BEFORE = r"([\w.]+)\s+(?:(of)\s+)?(the\s+)?$"
+_MAPS = ("demonyms", "organisations", "nicknames")
 _JOINTS = ["of the", "for the", "of", "for"]
 
 
@@ -38,6 +39,7 @@ class Tables:
     compounds: frozenset[str] = frozenset()
     women: frozenset[str] = frozenset()
     men: frozenset[str] = frozenset()
+    nicknames: dict[str, str] = field(default_factory=dict)
     words_besides: frozenset[str] = frozenset()
     national_bodies: frozenset[str] = frozenset()
     governed: frozenset[str] = frozenset()
@@ -55,17 +57,22 @@ class Tables:
     roles: frozenset[str] = frozenset()
     sport_words: frozenset[str] = frozenset()
     not_teams: frozenset[str] = frozenset()
+    directions: frozenset[str] = frozenset()
+    team_endings: frozenset[str] = frozenset()
+    nickname_endings: frozenset[str] = frozenset()
+    speech: re.Pattern[str] = re.compile(r"(?!)")
+    persons_own: re.Pattern[str] = re.compile(r"(?!)")
     trusting: re.Pattern[str] = re.compile(r"(?!)")
     whereabouts: re.Pattern[str] = re.compile(r"(?!)")
     a_place: re.Pattern[str] = re.compile(r"(?!)")
     team_before: re.Pattern[str] = re.compile(r"(?!)")
     team_after: re.Pattern[str] = re.compile(r"(?!)")
-    result_after: re.Pattern[str] = re.compile(r" ?\( ?\d+[-–]\d+|,? \d{1,3}[-–]\d{1,3}\b")
+    result_after: re.Pattern[str] = re.compile(r" ?\( ?\d+[-–]\d+|,? \d{1,3}[-–]\d{1,3}\b| \d{1,2} [A-Z]\w+ \d{1,2}\b")
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> Self:
         """The tables of a data file; what a language has no list of is empty."""
-        raw = defaultdict(list, raw)
+        raw = defaultdict(list, {**{key: {} for key in _MAPS}, **raw})
         joints = _joints(raw["joints"] or _JOINTS)
         demonyms = {name: code for code, names in raw["demonyms"].items() for name in names}
         demonyms |= {f"{name}s": code for name, code in demonyms.items()}
@@ -85,6 +92,7 @@ class Tables:
             compounds=frozenset(raw["compounds"]),
             women=frozenset(raw["women"]),
             men=frozenset(raw["men"]),
+            nicknames={nick: name for name, nicks in raw["nicknames"].items() for nick in nicks},
             words_besides=frozenset(raw["words_besides"]),
             national_bodies=frozenset(raw["national_bodies"]),
             governed=frozenset(raw["governed"]),
@@ -97,6 +105,11 @@ class Tables:
             organisations={alias: name for name, aliases in raw["organisations"].items() for alias in aliases},
             sport_words=frozenset(raw["sport_words"]),
             not_teams=frozenset(raw["not_teams"]),
+            directions=frozenset(raw["directions"]),
+            team_endings=frozenset(raw["team_endings"]),
+            nickname_endings=frozenset(raw["nickname_endings"]),
+            speech=re.compile(rf" (?:{_any_of(raw['speech'])})\b"),
+            persons_own=re.compile(rf" (?:{_any_of(raw['persons_own'])})\b"),
             trusting=re.compile(rf"\b(?:{_any_of(raw['trusting'])}) in (?:the )?$"),
             whereabouts=_whereabouts(raw),
             a_place=re.compile(rf" ?, (?:a|an|the) (?:[\w-]+ ){{0,3}}(?:{_any_of(raw['place_heads'])})\b"),
@@ -126,7 +139,7 @@ def _article(raw: dict[str, Any]) -> re.Pattern[str]:
 def _whereabouts(raw: dict[str, Any]) -> re.Pattern[str]:
     """What stands before a place: "north of ", "a train to ", "the road from Aldwater to "."""
     ways = rf"(?:{_any_of(raw['sides'])}) of|(?:{_any_of(raw['journeys'])}) (?:from|to|for)"
-    return re.compile(rf"\b(?:{ways}|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$")
+    return re.compile(rf"\b(?:(?i:{ways})|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$")
 
 
 def _titles(raw: dict[str, Any], groups: frozenset[str], joints: str) -> re.Pattern[str]:

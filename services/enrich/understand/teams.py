@@ -12,6 +12,7 @@ from services.enrich.understand.tables import Tables
 SPORT_WORDS = 6
 _NOT_A_TEAM_BEFORE = re.compile(r"\b(?:in|near|outside|around|across|throughout|born in|of) (?:the )?$|[\w.] ?, $")
 _STATE_AFTER = re.compile(r" ?, [A-Z]")
+_MORE = re.compile(r" (?!Saturday|Sunday)[A-Z][a-z]")
 _NICKNAME = re.compile(r"\b[Tt]he ((?:[A-Z][a-z]+ )?[A-Z][a-z]{2,}s)\b(?! ?[A-Z])")
 
 
@@ -37,13 +38,42 @@ def with_teams(names: Sequence[Name], fields: Sequence[str], tables: Tables, sur
         and (name.field, name.start) not in fixed
         and _plays(name, fields[name.field], tables)
     }
+    stems, nicknames = _short_names(names, tables)
+    teams |= stems
     turned = [
         replace(name, type="organisation")
         if name.text in teams and (name.field, name.start) not in fixed and not _is_where(name, fields[name.field])
         else name
         for name in names
     ]
-    return instead(turned, list(_nicknames(turned, fields, tables)))
+    turned = instead(turned, list(_nicknames(turned, fields, tables)))
+    return [*turned, *_overlooked(turned, fields, stems | nicknames)]
+
+
+def _short_names(names: Sequence[Name], tables: Tables) -> tuple[set[str], set[str]]:
+    """Of Bolton Wanderers, Bolton and the Wanderers."""
+    stems, nicknames = set(), set()
+    for name in names:
+        stem, _, last = name.text.rpartition(" ")
+        if name.type == "organisation" and stem and last in tables.team_endings:
+            stems.add(stem)
+            if last in tables.nickname_endings:
+                nicknames.add(last)
+    return stems, nicknames
+
+
+def _overlooked(names: Sequence[Name], fields: Sequence[str], teams: set[str]) -> Iterator[Name]:
+    """Teams by a short name that nobody marked."""
+    if not teams:
+        return
+    wanted = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(teams)))})\b(?!['’]?\w)")
+    taken = [(n.field, n.start, n.end) for n in names]
+    for number, field in enumerate(fields):
+        for found in wanted.finditer(field):
+            start, end = found.span()
+            is_free = not any(f == number and s < end and start < e for f, s, e in taken)
+            if is_free and not _MORE.match(field, end):
+                yield Name(number, start, end, "organisation", found.group())
 
 
 def _plays(name: Name, field: str, tables: Tables) -> bool:

@@ -115,3 +115,14 @@ def test_a_point_that_is_none_says_how_it_is_written(near):
         return
     with pytest.raises(BadQuery, match=r"--near: .*LATITUDE,LONGITUDE,KM"):
         body_of(Search("*", near=near))
+
+
+def test_topics_by_any_of_their_names():
+    (terms,) = filters(topic=("Sport", "medtop:06000000", "economy, business and finance"))
+    assert terms == {"terms": {"topics": ["medtop:15000000", "medtop:06000000", "medtop:04000000"]}}
+    assert filters() == []
+
+
+def test_an_unknown_topic_is_refused_with_the_list():
+    with pytest.raises(BadQuery, match=r"--topic: 'sprot' is no topic(.|\n)*medtop:17000000  weather"):
+        filters(topic=("sprot",))

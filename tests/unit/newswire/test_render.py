@@ -131,3 +131,16 @@ def test_a_correction_is_announced_once():
     for note in ("The ferry has 60 places.", "Correction: The ferry has 60 places."):
         text = shown(render.article({**DOCUMENT, "correction_note": note}))
         assert text.count("Correction: The ferry has 60 places.") == text.count("Correction") == 1
+
+
+def test_topics_are_shown_with_who_said_so():
+    details = [
+        {"code": "medtop:20000151", "name": "flood", "confidence": 1.0, "by": "coast-agency"},
+        {"code": "medtop:03000000", "name": "disaster", "confidence": 0.834, "by": "newswire"},
+    ]
+    document = {**DOCUMENT, "topics": ["medtop:20000151", "medtop:03000000"], "topic_details": details}
+    assert "flood (by coast-agency), disaster (83%)" in shown(render.article(document))
+    assert "Topics" not in shown(render.article(DOCUMENT))
+    hit = shown(render.hits([{"_source": document}], 1))
+    assert "disaster" in hit
+    assert "20000151" not in hit

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Mapping
 
-from services.enrich.understand.topics.lexicon import TOPICS, Lexicon, Phrase, words_of
+from services.enrich.understand.topics.lexicon import Lexicon
+from services.enrich.understand.topics.wordlist import TOPICS, Phrase, words_of
 
 # One word in the title says as much as five late in the text; a standfirst sums the article up, and news puts the point first.
 TITLE, STANDFIRST, LEAD, BODY = 5.0, 3.0, 2.0, 1.0

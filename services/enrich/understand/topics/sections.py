@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
-from services.enrich.understand.topics.lexicon import TOPICS
+from services.enrich.understand.topics.wordlist import TOPICS
 
 _NUMBER = {name: number for number, name in enumerate(TOPICS)}
 # "Sport > Football", "Business | Markets", "Society/Family"
@@ -17,11 +17,13 @@ _LONGEST_NAME = 80
 _LEVELS_READ = 6
 
 
-@lru_cache(2_000)
-def topics_of_section(name: str) -> frozenset[int]:
+def topics_of_section(name: str | None) -> frozenset[int]:
     """Topics (their place in TOPICS) for a section's name: of its whole, else of its levels, else of its words."""
-    if len(name) > _LONGEST_NAME:
-        return frozenset()
+    return _of_section(name) if name and len(name) <= _LONGEST_NAME else frozenset()
+
+
+@lru_cache(2_000)
+def _of_section(name: str) -> frozenset[int]:
     table = _table()
     if topics := table.get(_folded(name)):
         return topics
