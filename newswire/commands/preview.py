@@ -52,11 +52,16 @@ def preview(
 
 
 def _stage() -> Stage:
-    from services.common.settings import EnrichSettings, load_or_exit
+    from services.common.settings import EXIT_BAD_SETTINGS, EnrichSettings, load_or_exit
     from services.enrich.understand import EntityRecogniser
 
     settings = load_or_exit(EnrichSettings)
-    return Stage(EntityRecogniser.load(settings.enrich_model), settings.enrich_generation, now_ms, settings.fact_parts)
+    try:
+        recogniser = EntityRecogniser.load(settings.enrich_model)
+    except ValueError as error:
+        typer.echo(f"newswire: NEWSWIRE_ENRICH_MODEL: {error}", err=True)
+        raise typer.Exit(EXIT_BAD_SETTINGS) from None
+    return Stage(recogniser, settings.enrich_generation, now_ms, settings.fact_parts)
 
 
 def _print(batch: Sequence[Found], stage: Stage) -> Iterator[bool]:

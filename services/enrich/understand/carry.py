@@ -19,7 +19,7 @@ PEOPLES = ("NORP", "LANGUAGE")
 # A capitalised word within a sentence.
 _INSIDE = re.compile(r"(?<=[a-z,] )[A-Z]\w{2,}")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[^\S\n]$")
-_NAME_AFTER = re.compile(r"[^\S\n](?:[A-Z]\w|[A-Z]\.)")
+_NAME_AFTER = re.compile(r"[^\S\n](?:[A-ZÀ-ÖØ-Þ]\w|[A-Z]\.)")
 
 
 def carried(

@@ -99,7 +99,7 @@ class Grouping:
         """
         places, bodies = ({n.text.casefold() for n in names if n.type == kind} for kind in ("place", "organisation"))
         both = places & bodies
-        short = abbreviations(names)
+        short = abbreviations(names, self._tables.function_words)
         grouped: dict[tuple[str, str], dict[EntityType, _Group]] = defaultdict(dict)
         first: dict[str, str] = {}
         for name in names:

@@ -18,7 +18,6 @@ LONGEST_NAME = 100
 LONGEST_PERSON_WORDS = 7
 
 _EDGES = " \t\r\n\"'“”‘’«»()[]{}<>,;:!?…–—-*•|/"
-_ARTICLE = re.compile(r"(?:the|an|a|The|THE)\s+(?=\S)")
 _POSSESSIVE = re.compile(r" ?['’]s?$")
 # "Baylor 27-14" in a result.
 _PREFIXED = re.compile(r"(?:post|pre|anti|pro|non|ex|mid|trans)-[A-Z]")
@@ -92,7 +91,7 @@ class Tidier:
     def _tidied(self, name: Name) -> Iterable[Name]:
         name = self.cut(name, 0, len(name.text))
         if name.type in NAMES_OF_SOMEBODY:
-            if (article := _ARTICLE.match(name.text)) and not self._gazetteer.knows(name.text):
+            if (article := self._tables.article.match(name.text)) and not self._gazetteer.knows(name.text):
                 name = self.cut(name, article.end(), len(name.text))
             name = self._without_nationality(self._without_titles(name))
             if name.text[-1:] in _LOOSE_ENDS:
@@ -152,7 +151,7 @@ class Tidier:
             return False
         if text in tables.title_suffixes and name.type in NAMES_OF_SOMEBODY:
             before = self._fields[name.field][max(0, name.start - 40) : name.start]
-            if before[-1:].isspace() and tables.office.search(before):
+            if not before[-1:].isalnum() and tables.office.search(before):
                 return False  # "State" in "Secretary of State"
         return not self._only_a_role(text)
 

@@ -13,7 +13,6 @@ PREPOSITION_VOTE, HEAD_VOTE, FOLLOWER_VOTE, TITLE_WORD_VOTE, APPOSITION_VOTE = 0
 # "the Aldwater" (not: the Quill family), "Aldwater, which": whatever it is, it is nobody.
 NOBODY_VOTE, ARTICLE_VOTE = -1.0, 0.5
 
-_BEFORE = re.compile(r"([\w.]+)\s+(?:(of)\s+)?(the\s+)?$")
 _AFTER = re.compile(r"(?: ?['’]s?)? ([A-Za-z]+)\b")
 _AGED = re.compile(r" ?, (?:\d\d ?,|who\b|whose\b|aged\b)")
 _WHICH = re.compile(r" ?, (?:which|where)\b")
@@ -33,7 +32,7 @@ def hear_neighbours(name: Name, field: str, votes: Votes, tables: Tables, is_kno
     is_one_word = " " not in name.text
     _hear_after(name, field, votes, tables, is_one_word)
     just_before = field[max(0, name.start - 40) : name.start]
-    if not (before := _BEFORE.search(just_before)):
+    if not (before := tables.before.search(just_before)):
         return
     word, of, the = before.group(1), before.group(2), before.group(3)
     if word.lower() in tables.place_heads and (of or (is_one_word and name.type != "organisation")):

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from services.enrich.understand.names import Name
 
-_HONORIFIC = re.compile(r"\b(?:(Mr|Sir|Lord)|(Mrs|Ms|Miss|Dame|Lady))\b\.? $")
+# Where more people share a surname, or forms of a name their first and last word, the text is a list: nothing is joined.
+MOST_NAMESAKES = 20
+
+_HONORIFIC = re.compile(r"\b(?:(Mr|Sir|Lord|M)|(Mrs|Ms|Miss|Dame|Lady|Mme|Mlle))\b\.? $")
 _ARTICLE = re.compile(r"(?:al|el|ul|ad|as|ash)-(?=[A-Z])", re.IGNORECASE)
 _AFTER_A_SURNAME = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"}
 
@@ -82,6 +85,8 @@ class People:
         if name.text in self._longest:
             return self._longest[name.text]
         candidates = self._ends.get(name.text) or self._starts.get(name.text) or self._middles.get(name.text) or set()
+        if len(candidates) > MOST_NAMESAKES:
+            return name.text
         honorific = self._honorific(name) if name.text in self._addressed else None
         if honorific:
             same = {full for full in candidates if self._sexes.get(full) == honorific[0]}
@@ -120,7 +125,8 @@ def _joined(full: list[str], nicknames: Mapping[str, str]) -> dict[str, str]:
         joined[text] = next(longer, text)
         if joined[text] == text:
             for word in set(words):
-                by_word[word].append(text)
+                if len(by_word[word]) < MOST_NAMESAKES:
+                    by_word[word].append(text)
     return joined
 
 
@@ -134,13 +140,19 @@ def _is_short_for(words: list[str], longer: list[str], nicknames: Mapping[str, s
     return rest <= set(longer) and (is_initial or given == nicknames.get(longer[0], longer[0]) or first in longer[1:-1])
 
 
-def abbreviations(names: Sequence[Name]) -> dict[str, str]:
-    """Organisation's abbreviation → the one organisation of the document whose capitals spell it."""
+def abbreviations(names: Sequence[Name], small_words: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Organisation's abbreviation → the one organisation of the document whose initials spell it.
+
+    Initials are its capitals, or those of all words but the small ones: "Autorité des marchés financiers" is AMF.
+    """
     organisations = {n.text for n in names if n.type == "organisation"}
     spelled: dict[str, set[str]] = defaultdict(set)
     for text in organisations:
-        capitals = "".join(word[0] for word in text.replace("-", " ").split() if word[0].isupper())
-        if len(capitals) > 1:
-            spelled[capitals].add(text)
+        words = text.replace("-", " ").replace("’", "'").split()
+        capitals = "".join(word[0] for word in words if word[0].isupper())
+        initials = "".join(word.rpartition("'")[2][:1] for word in words if word.lower() not in small_words).upper()
+        for spelling in {capitals, initials}:
+            if len(spelling) > 1:
+                spelled[spelling].add(text)
     short = {text: spelled[text.replace(".", "")] - {text} for text in organisations if " " not in text}
     return {text: next(iter(full)) for text, full in short.items() if len(full) == 1}

@@ -1,5 +1,6 @@
-"""EntityRecogniser: loaded once a process; articles in, what they name out."""
+"""LanguageRecogniser: articles of one language in, what they name out."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Self
@@ -10,7 +11,7 @@ from services.enrich.understand.forms import by_form, instead
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
 from services.enrich.understand.linking import Atlas, Linker
 from services.enrich.understand.metonymy import governments
-from services.enrich.understand.model import DEFAULT_MODEL, EntityModel, NamedSpan, load_model
+from services.enrich.understand.model import EntityModel, NamedSpan, load_model
 from services.enrich.understand.names import Tidier
 from services.enrich.understand.people import People
 from services.enrich.understand.place_tables import PlaceWords, place_words
@@ -24,13 +25,16 @@ from services.enrich.understand.wholes import put_together
 
 # Beyond so many characters, title and standfirst included, a text is cut for the model (a long article has 10,000).
 READ_CHARACTERS = 100_000
+# And so many words and marks, which is as much of usual text: 100,000 emoji are 100,000 tokens.
+READ_TOKENS = 20_000
 # The fast engine is fastest with up to eight articles a product; more only takes memory.
 ARTICLES_AT_ONCE = 8
 
 Fields = tuple[str, str, str]
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-class EntityRecogniser:
+class LanguageRecogniser:
     """Names people, organisations, places, events, works and products in articles of one language."""
 
     def __init__(self, model: EntityModel, gazetteer: Gazetteer, tables: Tables, words: PlaceWords) -> None:
@@ -40,8 +44,8 @@ class EntityRecogniser:
         self.engine, self.why_not_fast = model.engine, model.why_not_fast
 
     @classmethod
-    def load(cls, model: str = DEFAULT_MODEL) -> Self:
-        """Load any spaCy pipeline by package name or path (the default: 2.5 s).
+    def load(cls, model: str) -> Self:
+        """Load any spaCy pipeline by package name or path.
 
         Raises ValueError, with the remedy, for a model that is not there or that names no entities.
         """
@@ -50,16 +54,8 @@ class EntityRecogniser:
         return cls(loaded, load_gazetteer(language), tables_for(language), place_words(language))
 
     def find(self, texts: Sequence[Text]) -> list[Understanding]:
-        """What each text names. A failure of the model is raised, and concerns the call: retry its texts alone."""
-        found: list[Understanding] = []
-        ours = (text for text in texts if text.language == self.language)
-        understood = self._understood(ours)
-        for text in texts:
-            if text.language == self.language:
-                found.append(next(understood))
-            else:
-                found.append(Understanding((), "unsupported_language", ()))
-        return found
+        """What each text, all of this language, names. A failure of the model is raised."""
+        return list(self._understood(iter(texts)))
 
     def _understood(self, texts: Iterator[Text]) -> Iterator[Understanding]:
         while batch := list(islice(texts, ARTICLES_AT_ONCE)):
@@ -89,12 +85,28 @@ class EntityRecogniser:
 
 def _read(text: Text) -> tuple[Fields, bool]:
     """The fields as far as they are read, cut between words, and whether that is all of them."""
-    left, cut, whole = READ_CHARACTERS, [], True
-    for field in (text.title or "", text.standfirst or "", text.body):
-        if len(field) > left:
-            whole = False
+    left, tokens, cut, whole = READ_CHARACTERS, READ_TOKENS, [], True
+    fields = (text.title or "", text.standfirst or "", text.body)
+    is_long = sum(map(len, fields)) > READ_TOKENS  # each token has a character at least
+    for field in fields:
+        end = len(field)
+        if end > left:
             space = field.rfind(" ", 0, left)
-            field = field[: space if space > left // 2 else left]
-        left -= len(field)
-        cut.append(field)
+            end = space if space > left // 2 else left
+        if is_long:
+            end, used = _tokens(field, end, tokens)
+            tokens -= used
+        whole = whole and end == len(field)
+        left -= end
+        cut.append(field[:end])
     return (cut[0], cut[1], cut[2]), whole
+
+
+def _tokens(field: str, end: int, most: int) -> tuple[int, int]:
+    """Where token number `most` (from 0) starts or `end`, and how many come before; about as the tokenizer counts."""
+    count = 0
+    for token in _TOKEN.finditer(field, 0, end):
+        if count == most:
+            return token.start(), count
+        count += 1
+    return end, count

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,14 @@ from typing import Any, Self
 
 def _any_of(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+# "the Senate" without "the".
+_ARTICLE = r"(?:the|an|a|The|THE)\s+(?=\S)"
+# The word before a name, and whether "of" and "the" stand between them: "the town of Rafah".
+_BEFORE = r"([\w.]+)\s+(?:(of)\s+)?(the\s+)?$"
+_MAPS = ("demonyms", "organisations", "nicknames")
+_JOINTS = ["of the", "for the", "of", "for"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class Tables:
     organisations: dict[str, str] = field(default_factory=dict)
     titles: re.Pattern[str] = re.compile(r"(?!)")
     office: re.Pattern[str] = re.compile(r"(?!)")
+    article: re.Pattern[str] = re.compile(_ARTICLE)
+    before: re.Pattern[str] = re.compile(_BEFORE)
     roles: frozenset[str] = frozenset()
     sport_words: frozenset[str] = frozenset()
     sure_sport_words: frozenset[str] = frozenset()
@@ -63,7 +74,9 @@ class Tables:
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> Self:
-        """The tables of a data file."""
+        """The tables of a data file; what a language has no list of is empty."""
+        raw = defaultdict(list, {**{key: {} for key in _MAPS}, **raw})
+        joints = _joints(raw["joints"] or _JOINTS)
         demonyms = {name: code for code, names in raw["demonyms"].items() for name in names}
         demonyms |= {f"{name}s": code for name, code in demonyms.items() if f"{name}s" not in raw["not_peoples"]}
         groups = frozenset(raw["groups"]) | {f"{name}s" for name in raw["groups"]} | demonyms.keys()
@@ -107,9 +120,24 @@ class Tables:
             team_before=re.compile(rf"\b(?:{_any_of(raw['team_before'])}|No\. ?\d+|\d+(?:st|nd|rd|th)-ranked) $"),
             team_after=re.compile(rf"(?: ?['’]s?)? (?:{_any_of(raw['team_after'])})\b"),
             roles=groups | frozenset(raw["titles"]) | frozenset(raw["title_prefixes"]),
-            titles=_titles(raw, groups),
-            office=re.compile(rf"\b(?:{_any_of(raw['titles'])})\s+(?:of|for)\s+(?:the\s+)?$", re.IGNORECASE),
+            titles=_titles(raw, groups, joints),
+            office=re.compile(rf"\b(?:{_any_of(raw['titles'])})\s+{joints}$", re.IGNORECASE),
+            article=_article(raw),
+            before=re.compile(raw["before"] or _BEFORE),
         )
+
+
+def _joints(words: list[str]) -> str:
+    """ "of ", "of the ", "de l'": a space follows, unless it ends in an apostrophe."""
+    spaced = (word if word[-1] in "'’" else f"{word} " for word in sorted(words, key=len, reverse=True))
+    return "(?:" + "|".join(r"\s+".join(map(re.escape, word.split(" "))) for word in spaced) + ")"
+
+
+def _article(raw: dict[str, Any]) -> re.Pattern[str]:
+    """Articles that belong to no name; one with a capital ("Les Nations unies", but "Le Monde") only before known names."""
+    known = _any_of([alias for aliases in raw["organisations"].values() for alias in aliases])
+    before_known = rf"(?:{raw['article_at_start'] or '(?!)'})\s+(?=(?:{known})$)"
+    return re.compile(rf"{raw['article'] or _ARTICLE}|{before_known}")
 
 
 def _whereabouts(raw: dict[str, Any]) -> re.Pattern[str]:
@@ -118,14 +146,14 @@ def _whereabouts(raw: dict[str, Any]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:(?i:{ways})|from (?:[A-Z]\w+ ?){{1,2}} to) (?:the )?$")
 
 
-def _titles(raw: dict[str, Any], groups: frozenset[str]) -> re.Pattern[str]:
+def _titles(raw: dict[str, Any], groups: frozenset[str], joints: str) -> re.Pattern[str]:
     """Titles before a name: "former US Secretary of State ", "Prime Minister ", "Mr. "."""
     modifiers = _any_of([*raw["title_modifiers"], *groups, "US", "U.S.", "UK", "U.K.", "EU"])
     prefixes = _any_of(raw["title_prefixes"] + [word.lower() for word in raw["title_prefixes"]])
     heads = _any_of(raw["titles"] + [word.lower() for word in raw["titles"] if len(word) > 4])
     suffixes = _any_of(raw["title_suffixes"])
-    title = rf"(?:(?:{prefixes})[\s-]+)*(?:{heads})\b\.?(?:\s+of\s+(?:the\s+)?(?:{suffixes}))?"
-    return re.compile(rf"(?:(?:{modifiers})(?:['’]s)?[\s-]+)*(?:{title}(?:\s+|$))+")
+    title = rf"(?:(?:{prefixes})[\s-]+)*(?:{heads})\b\.?(?:\s+{joints}(?:{suffixes}))?"
+    return re.compile(rf"(?:(?:{modifiers})(?:['’]s)?(?:[\s-]+|(?<=['’])))*(?:{title}(?:\s+|$))+")
 
 
 @cache

@@ -1,7 +1,8 @@
 """Headlines in capitals, written as the model knows words. Lengths never change, so offsets hold."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # A line is shouted when most of its letters are capitals; acronyms alone ("UN, EU") are too short to count.
@@ -15,8 +16,43 @@ def truecased(fields: Sequence[str], function_words: frozenset[str]) -> list[str
     if not any(_shouted(line) for text in fields for line in text.split("\n")):
         return list(fields)
     calm = " ".join(line for text in fields for line in text.split("\n") if not _shouted(line))
-    seen = set(_WORD.findall(calm))
-    return ["\n".join(_calmed(line, seen, function_words) for line in text.split("\n")) for text in fields]
+    seen = _Seen(set(_WORD.findall(calm)), function_words)
+    return ["\n".join(_calmed(line, seen) for line in text.split("\n")) for text in fields]
+
+
+class _Seen:
+    """The words of the calm lines, and those that a language has everywhere."""
+
+    def __init__(self, words: set[str], function_words: frozenset[str]) -> None:
+        self._function_words = function_words
+        # "L'ÉLYSÉE" is two words where "l'" is one of the language's; elsewhere "SHI'ITE" is one.
+        self._words = words | {part for word in words for part in self.parted(word)[1:]}
+        self._accented: Mapping[str, str] = {_plain(word): word for word in self._words if not word.isascii()}
+
+    def parted(self, word: str) -> list[str]:
+        """The elided small word before a word, and the word."""
+        end = max(word.find("'"), word.find("’")) + 1
+        is_elided = end and word[:end].lower().replace("’", "'") in self._function_words
+        return [word[:end], word[end:]] if is_elided else [word]
+
+    def usual(self, word: str) -> str:
+        """A word of a shouted line as it is written elsewhere, its length kept."""
+        small, named = word.lower(), word.capitalize()
+        if len(small) != len(word) or len(named) != len(word):  # a letter whose other case is longer (ß, ŉ)
+            return word
+        if word in self._words and len(word) > 1:
+            return word
+        if small in self._words or small.replace("’", "'") in self._function_words:
+            return small
+        # capitals often go without their accents: "EMMANUEL MACRON A L'ELYSEE"
+        for form in (small, named):
+            if (accented := self._accented.get(form)) and len(accented) == len(word):
+                return accented
+        return named
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def _shouted(line: str) -> bool:
@@ -28,19 +64,7 @@ def _shouted(line: str) -> bool:
     return letters >= SHOUTED_LETTERS and capitals > SHOUTED_SHARE * letters
 
 
-def _calmed(line: str, seen: set[str], function_words: frozenset[str]) -> str:
+def _calmed(line: str, seen: _Seen) -> str:
     if not _shouted(line):
         return line
-
-    def usual(match: re.Match[str]) -> str:
-        word = match.group()
-        small, named = word.lower(), word.capitalize()
-        if len(small) != len(word) or len(named) != len(word):  # a letter whose other case is longer (ß, ŉ)
-            return word
-        if word in seen and len(word) > 1:
-            return word
-        if small in seen or small in function_words:
-            return small
-        return named
-
-    return _WORD.sub(usual, line)
+    return _WORD.sub(lambda match: "".join(map(seen.usual, seen.parted(match.group()))), line)

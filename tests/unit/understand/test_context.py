@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.enrich.understand import EntityRecogniser, Text
+from services.enrich.understand import LanguageRecogniser, Text
 from services.enrich.understand.gazetteer import load_gazetteer
 from services.enrich.understand.place_tables import place_words
 from services.enrich.understand.tables import tables_for
@@ -33,7 +33,7 @@ class Reading:
 
 def understood(marked):
     model = Reading(marked)
-    recogniser = EntityRecogniser(model, load_gazetteer("en"), tables_for("en"), place_words("en"))
+    recogniser = LanguageRecogniser(model, load_gazetteer("en"), tables_for("en"), place_words("en"))
     (found,) = recogniser.find([Text(None, None, model.text, "en")])
     return model.text, found.entities
 

@@ -8,7 +8,7 @@ import spacy
 
 from services.enrich.understand.fast_ner import DoesNotFit, FastNer
 from services.enrich.understand.fast_ner.encoder import padded
-from services.enrich.understand.model import DEFAULT_MODEL, NOT_FOR_ENTITIES, EntityModel, load_model
+from services.enrich.understand.model import ENGLISH, NOT_FOR_ENTITIES, EntityModel, load_model
 
 WIRE = (
     "The European Central Bank left rates at 2.15% on Thursday, President Christine Lagarde said in Frankfurt.\n\n"
@@ -121,7 +121,7 @@ def test_words_met_later_are_forgotten(nlp):
 
 
 def test_the_loaded_model_names_the_same_without_its_list_of_spellings(nlp):
-    ours = load_model(DEFAULT_MODEL)
+    ours = load_model(ENGLISH)
     assert len(ours._nlp.vocab.strings) < 10_000 < len(nlp.vocab.strings)
     texts = [text for text in ODD if len(text) < 10_000] + shuffled_fragments(100)
     assert ours.spans(texts) == [[(e.start_char, e.end_char, e.label_) for e in nlp(text).ents] for text in texts]

@@ -31,6 +31,17 @@ def test_too_little_text_has_no_language(text):
     assert detect_language(text) == (None, 0.0)
 
 
-def test_the_beginning_decides():
-    english = "The council voted on Tuesday to close the old bridge. " * 40
-    assert detect_language(english + "Le conseil municipal a voté mardi. " * 400) == detect_language(english)
+ENGLISH = "The council voted on Tuesday to close the old bridge. "
+FRENCH = "Le conseil municipal a voté mardi la fermeture du vieux pont. "
+
+
+def test_the_beginning_decides_and_a_middle_in_another_language_halves_the_confidence():
+    language, confidence = detect_language(ENGLISH * 40)
+    assert (language, confidence > 0.9) == ("en", True)
+    assert detect_language(ENGLISH * 40 + FRENCH * 100) == ("en", round(confidence / 2, 4))
+    assert detect_language(ENGLISH * 40 + FRENCH * 10) == ("en", confidence)
+
+
+@pytest.mark.parametrize("middle", ["12.5 % 100,000 ", "🙂 ", "Ada Reed, Harbour Bay. "])
+def test_figures_and_names_in_the_middle_are_no_other_language(middle):
+    assert detect_language(ENGLISH * 10 + middle * 200)[1] == detect_language(ENGLISH * 10)[1]

@@ -72,8 +72,8 @@ def test_a_city_keeps_the_name_that_the_article_gives_it(recogniser):
 
 
 def test_the_default_model_takes_the_fast_engine(recogniser):
-    assert (recogniser.language, recogniser.engine) == ("en", "fast")
-    assert (recogniser.name, recogniser.version) == ("en_core_web_md", "3.8.0")
+    english = recogniser.model_for("en")
+    assert (english.name, english.version, english.engine) == ("en_core_web_md", "3.8.0", "fast")
 
 
 def test_any_pipeline_that_names_entities_will_do(tmp_path):
@@ -87,7 +87,7 @@ def test_any_pipeline_that_names_entities_will_do(tmp_path):
     )
     nlp.to_disk(tmp_path / "model")
     french = EntityRecogniser.load(str(tmp_path / "model"))
-    assert (french.language, french.engine) == ("fr", "spacy")
+    assert (french.languages, french.model_for("fr").engine) == (("fr",), "spacy")
     (found,) = french.find(
         [Text("Anne Dupont élue à Lyon", None, "Anne Dupont vit à Lyon. Lundi, Dupont parlera.", "fr")]
     )
