@@ -27,7 +27,8 @@ HINT_TIMES = 300
 OWNER_WITHIN = 60
 
 _QUALIFIER = re.compile(
-    r"(?:,\s+(?:(?:in|en|au)\s+|on the coast of\s+)?|\s+\(|\s+(?:in|en|au)\s+)([^\W\d_a-zß-öø-ÿ][\w.’'-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w.’'-]*){0,3})"
+    r"(?:,\s+(?:(?:in|en|au)\s+|on the coast of\s+)?|\s+\(|\s+(?:in|en|au)\s+)"
+    r"([^\W\d_a-zß-öø-ÿ][\w.’'-]*(?:\s+[^\W\d_a-zß-öø-ÿ][\w.’'-]*){0,3})"
 )
 _GOES_ON = re.compile(r",?\s+(?:and|et|or|ou)\s+[A-ZÀ-Þ]|,\s+[A-ZÀ-Þ][\w.]*(?:,|\s+(?:and|et)\s)")
 
