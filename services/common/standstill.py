@@ -83,8 +83,9 @@ class Standstill:
         """A service that was held when it ended stays held, and joins no group: True when it may begin. Raises KafkaError."""
         order = self._control.last().get(self._service)
         if order is not None and order.paused:
-            self._stand(order.why)
+            # First: who asks /healthz and then reads the log shall find it there.
             log.error("still_paused", why=order.why, doing="waiting for `newswire resume`")
+            self._stand(order.why)
             threading.Thread(target=self._follow, args=(order.offset,), name="standstill", daemon=True).start()
         while self.standing:
             if stopping.wait(LOOK_SECONDS):
