@@ -12,7 +12,7 @@ from services.enrich.understand.topics.wordlist import TOPICS
 
 VERSION = "1"
 # None below this; the figures it gives are in docs/adr/0061-topics-by-word-lists.md.
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 MOST = 3
 # So much evidence (two or three sure words in the lead) makes a topic of the text two thirds sure.
 ENOUGH = 8.0
