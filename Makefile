@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit fuzz integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning bench-stories bench-entities bench-enrichment clean setup
+.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit fuzz integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning bench-stories bench-entities bench-enrichment bench-latency clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ bench-audit: $(READY) ## audit of a million records: time and memory; writes 3 G
 
 bench-enrichment: $(READY) ## how fast pages are enriched, beside spaCy's own pipe, in ms for each part; 1 on a missed goal (1 min)
 	@$(BIN)/python -m benchmarks.enrichment
+
+bench-latency: $(READY) ## from the topic to searchable at three loads, by stage; 1 on a missed goal (5 min)
+	@$(BIN)/python -m benchmarks.latency
 
 bench-stories: $(READY) ## how well copies of one story are told from look-alikes, and at what cost; 1 on a missed goal (5 s)
 	@$(BIN)/python -m benchmarks.stories --wrong

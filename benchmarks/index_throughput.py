@@ -31,6 +31,8 @@ from services.common.loop import TopicLoop
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings
 from services.common.standstill import make_standstill
+from services.enrich.outbox import sealed
+from services.enrich.records import Enriched
 from services.index import metrics
 from services.index.batches import make_batch
 from services.index.bulk import Bulk
@@ -142,8 +144,10 @@ def run(stack: Stack, count: int, namespace: str) -> None:
     values = [a.model_dump_json(exclude_none=True).encode() for a in articles]
     producer = make_producer(settings, linger_ms=20)
     for a, value in zip(articles, values, strict=True):
-        version = headers.write({headers.VERSION: str(a.version), headers.SRC: a.src, headers.TRACE: a.trace})
-        producer.send(topics.enriched.name, key=a.document_id.encode(), value=value, headers=version)
+        key, value, given = sealed(
+            Enriched(a.document_id, value, a.version), {headers.SRC: a.src, headers.TRACE: a.trace}
+        )
+        producer.send(topics.enriched.name, key=key, value=value, headers=given)
     producer.flush()
     producer.close()
     print(f"\n{count:,} documents of {sum(map(len, values)) // count:,} bytes, {namespace}")

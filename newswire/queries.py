@@ -59,7 +59,7 @@ def body_of(search: Search, skip: int = 0) -> dict[str, Any]:
     """The body of the _search request, without the first `skip` hits. Raises BadQuery on a time or topic that can't be read."""
     newest = [{"sort_at": "desc"}, {"document_id": "asc"}]
     return {
-        "query": _query(search),
+        "query": query_of(search),
         "size": search.limit,
         "from": skip,
         "sort": newest if search.sort == "date" else [{"_score": "desc"}, *newest],
@@ -83,7 +83,7 @@ def page_of(search: Search, size: int, after: str | None = None) -> dict[str, An
     another. Raises BadQuery as `body_of`.
     """
     return {
-        "query": _query(search),
+        "query": query_of(search),
         "size": size,
         "sort": [{"document_id": "asc"}],
         "track_total_hits": after is None,
@@ -141,7 +141,8 @@ def headlines_of(ids: Sequence[str]) -> dict[str, Any]:
     return {"query": {"ids": {"values": list(ids)}}, "size": len(ids), "_source": _SHOWN}
 
 
-def _query(search: Search) -> dict[str, Any]:
+def query_of(search: Search) -> dict[str, Any]:
+    """What the search finds, without an order. Raises BadQuery as `body_of`."""
     return {"bool": {"must": [_words(search.query)], "filter": _filters(search)}}
 
 

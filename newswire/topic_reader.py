@@ -1,7 +1,7 @@
 """Reading topics by offset for the command line: no consumer group, nothing committed, as much at once as one poll gives."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -69,8 +69,11 @@ class TopicReader:
             for end in (spans[at.partition].end,)
         }
 
-    def read(self, topic: str, ranges: Iterable[Range]) -> Iterator[Any]:
-        """The records of the ranges, partitions mixed, each partition in order. Offsets that hold no record are passed over."""
+    def read(self, topic: str, ranges: Iterable[Range], stopping: Callable[[], bool] = lambda: False) -> Iterator[Any]:
+        """The records of the ranges, partitions mixed, each partition in order. Offsets that hold no record are passed over.
+
+        A broker that is away is waited for, unless `stopping`.
+        """
         waiting: dict[int, list[Range]] = {}
         for one in ranges:
             if one.begin < one.end:
@@ -81,7 +84,7 @@ class TopicReader:
             self._consumer.assign([TopicPartition(topic, partition) for partition in waiting])
             for partition, queue in waiting.items():
                 self._consumer.seek(TopicPartition(topic, partition), queue[-1].begin)
-        while waiting:
+        while waiting and not stopping():
             for at, records in self._consumer.poll(POLL_MS, max_records=RECORDS_A_POLL).items():
                 yield from _within(records, waiting.get(at.partition, []))
             self._move_on(topic, waiting)

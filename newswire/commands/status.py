@@ -2,18 +2,17 @@
 
 import json as jsonlib
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from kafka import TopicPartition
-from kafka.errors import KafkaError
 from rich.console import Console
 from rich.table import Table
 
 from newswire import elastic
 from newswire.health import complaint
-from schemas.topics import Topic, Topics
-from services.common.kafka import answers, group_name, make_admin, make_consumer
+from newswire.lags import Stage, lags
+from schemas.topics import Topics
+from services.common.kafka import answers
 from services.common.names import IndexNames
 from services.common.settings import (
     ElasticsearchSettings,
@@ -52,16 +51,18 @@ def status(json: Annotated[bool, typer.Option("--json", help="as one JSON object
     if not answers(settings):
         typer.echo(f"newswire: no Kafka answers at {settings.kafka_bootstrap_servers}: run `newswire up`", err=True)
         raise typer.Exit(EXIT_UNWELL)
-    ends = _ends(settings, topics)
     with elastic.reader(settings) as client:
         index_group = elastic.index_group(client, IndexNames.of(settings.namespace))
+    with lags(settings) as look:
+        ends = look.ends(topics.all())
+        behind = {
+            "enrich": look.behind(Stage("enrich", topics.raw), ends),
+            "index": look.behind(Stage(index_group, topics.enriched), ends),
+            "story": look.behind(Stage("story", topics.enriched), ends),
+        }
     found = Status(
         topics={name: sum(offsets.values()) for name, offsets in ends.items()},
-        lag={
-            "enrich": _lag(settings, "enrich", topics.raw, ends),
-            "index": _lag(settings, index_group, topics.enriched, ends),
-            "story": _lag(settings, "story", topics.enriched, ends),
-        },
+        lag=behind,
         documents=_documents(settings),
         dead_letters={
             topic.name: sum(ends.get(topic.name, {}).values()) for topic in (topics.raw_dlq, topics.enriched_dlq)
@@ -74,33 +75,6 @@ def status(json: Annotated[bool, typer.Option("--json", help="as one JSON object
         _print(found)
     if any(said != "ok" for said in found.services.values()):
         raise typer.Exit(EXIT_UNWELL)
-
-
-def _ends(settings: ElasticsearchSettings, topics: Topics) -> dict[str, dict[int, int]]:
-    """Topic -> partition -> end offset; topics that are not there yet are left out."""
-    consumer = make_consumer(settings)
-    try:
-        existing = consumer.topics()
-        wanted = [topic.name for topic in topics.all() if topic.name in existing]
-        partitions = [TopicPartition(name, number) for name in wanted for number in consumer.partitions_for_topic(name)]
-        ends: dict[str, dict[int, int]] = {name: {} for name in wanted}
-        for partition, end in consumer.end_offsets(partitions).items() if partitions else ():
-            ends[partition.topic][partition.partition] = end
-        return ends
-    finally:
-        consumer.close()
-
-
-def _lag(settings: ElasticsearchSettings, stage: str, topic: Topic, ends: dict[str, dict[int, int]]) -> int | None:
-    admin = make_admin(settings)
-    try:
-        committed: dict[Any, Any] = next(iter(admin.list_group_offsets(group_name(settings, stage)).values()), {})
-    except KafkaError:
-        return None
-    finally:
-        admin.close()
-    at = {tp.partition: meta.offset for tp, meta in committed.items() if tp.topic == topic.name and meta.offset >= 0}
-    return sum(int(end - at.get(partition, 0)) for partition, end in ends.get(topic.name, {}).items())
 
 
 def _documents(settings: ElasticsearchSettings) -> dict[str, int]:

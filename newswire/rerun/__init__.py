@@ -1,1 +1,1 @@
-"""Enriching again what is indexed: which documents, from which raw records, and how fast."""
+"""Enriching anew: which documents, their raw records, a child process of its own, and back to the enriched topic (docs/adr/0063)."""

@@ -37,6 +37,15 @@ def main() -> NoReturn:
     )
     # The child loads its models while we import faust, which costs two seconds and reads the environment.
     workshop.launch()
+    try:
+        _work(settings, topics, workshop)
+    finally:
+        # It ignores SIGTERM, with which Python would end it, and wait.
+        workshop.end()
+    sys.exit(0)
+
+
+def _work(settings: EnrichSettings, topics: Topics, workshop: Workshop) -> None:
     from faust.worker import Worker as FaustWorker
 
     from services.enrich.worker import Worker, make_app
@@ -49,7 +58,7 @@ def main() -> NoReturn:
         log.info("started", port=health.port, topic=topics.raw.name, model=settings.enrich_model)
         with stop_on_signals() as stopping:
             if not standstill.wait_at_start(stopping):
-                sys.exit(0)
+                return
         FaustWorker(
             app, loglevel="WARN", override_logging=False, redirect_stdouts=False, quiet=True
         ).execute_from_commandline()

@@ -18,6 +18,7 @@ from schemas.headers import Headers
 from schemas.reasons import Reason
 from services.common.dead_letters import dead_letter_headers
 from services.common.logging import get_logger
+from services.common.seal import seal_of
 from services.enrich import metrics
 from services.enrich.child import now_ms
 from services.enrich.records import Enriched, RawRecord, Refused, Result
@@ -99,8 +100,7 @@ class Outbox:
         record, result = one.record, one.result
         if isinstance(result, Enriched):
             lineage = headers.lineage(record.headers, record.at, "enrich", record.received_ms, now_ms())
-            lineage[headers.VERSION] = str(result.version)
-            return await self._enriched(result.document_id.encode(), result.value, headers.write(lineage))
+            return await self._enriched(*sealed(result, lineage))
         said = dead_letter_headers(
             record.headers,
             record.at,
@@ -126,6 +126,13 @@ class Outbox:
             log.info("kafka_back")
             self.away = False
             metrics.KAFKA_AWAY.set(0)
+
+
+def sealed(result: Enriched, lineage: dict[str, str]) -> tuple[bytes, bytes, Headers]:
+    """Key, value and headers of a document for the enriched topic."""
+    key, version = result.document_id.encode(), str(result.version)
+    seal = seal_of(key, version.encode(), result.value)
+    return key, result.value, headers.write({**lineage, headers.VERSION: version, headers.SEAL: seal.decode()})
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -41,11 +41,14 @@ class Workshop:
         self._memory_mib = memory_mib
         self._running: _Running | None = None
         self.restarts = -1
+        self._has_ended = False
 
     def launch(self) -> None:
-        """Starts the child where there is none, without waiting for its models."""
+        """Starts the child where there is none, without waiting for its models. Raises RuntimeError after `end`."""
         if self._running is not None:
             return
+        if self._has_ended:
+            raise RuntimeError("the process is about to end: no child is started any more")
         # spawn: a fork of a process with threads can deadlock.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
@@ -84,8 +87,13 @@ class Workshop:
         for record in records:
             yield [self._ask_alone(record)]
 
+    def end(self) -> None:
+        """Ends the child for good, whatever another thread is just asking of it."""
+        self._has_ended = True
+        self.close()
+
     def close(self) -> None:
-        """Ends the child."""
+        """Ends the child; the next batch starts another one."""
         if self._running is not None:
             running, self._running = self._running, None
             running.process.kill()

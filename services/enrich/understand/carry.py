@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from services.enrich.understand.gazetteer import Gazetteer
 from services.enrich.understand.names import NAMES_OF_SOMEBODY, Name
 from services.enrich.understand.people import People
 from services.enrich.understand.results import EntityType
@@ -11,35 +12,60 @@ from services.enrich.understand.tables import Tables
 # So many names are looked for, the first ones: enough for any article, a bound for a page of nothing but names.
 MOST_NAMES = 400
 SHORTEST = 4
+SHORTEST_SURNAME = 2
+# The model takes surnames that it does not know for a people or party.
+PEOPLES = ("NORP", "LANGUAGE")
 
+# A capitalised word within a sentence.
+_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z]\w{2,}")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[^\S\n]$")
 _NAME_AFTER = re.compile(r"[^\S\n](?:[A-Z]\w|[A-Z]\.)")
 
 
 def carried(
     names: Sequence[Name], occupied: Sequence[Sequence[tuple[int, int, str]]], fields: Sequence[str], people: People,
-    tables: Tables,
+    tables: Tables, gazetteer: Gazetteer,
 ) -> list[Name]:  # fmt: skip
     """The names, and those the model did not mark at all; what it did mark stays as it read it."""
     wanted: dict[str, EntityType] = {n.text: n.type for n in names if n.type in NAMES_OF_SOMEBODY}
     for surname in people.surnames:
         wanted.setdefault(surname, "person")
     everything = "\n".join(fields)
-    carry = {text: kind for text, kind in list(wanted.items())[:MOST_NAMES] if _is_safe(text, everything, tables)}
+    for word, kind in _well_known(everything, gazetteer, tables):
+        wanted.setdefault(word, kind)
+    carry = {
+        text: kind for text, kind in list(wanted.items())[:MOST_NAMES] if _is_safe(text, everything, people, tables)
+    }
     longest_first = dict(sorted(carry.items(), key=lambda item: (-len(item[0]), item[0])))
     found = list(names)
     for number, field in enumerate(fields):
         taken = [False] * len(field)
-        spans = [(s, e) for s, e, _ in occupied[number]] + [(n.start, n.end) for n in names if n.field == number]
+        spans = [(s, e) for s, e, label in occupied[number] if not _is_misread(label, field[s:e], carry)] + [
+            (n.start, n.end) for n in names if n.field == number
+        ]
         for start, end in spans:
             taken[start:end] = [True] * (end - start)
         found += _overlooked(number, field, longest_first, taken, tables)
     return found
 
 
-def _is_safe(text: str, everything: str, tables: Tables) -> bool:
+def _well_known(text: str, gazetteer: Gazetteer, tables: Tables) -> Iterator[tuple[str, EntityType]]:
+    """Organisations and countries that need no model: only within a sentence, where a capital is no chance."""
+    for word in sorted(set(_INSIDE.findall(text))):
+        if word in tables.known_organisations:
+            yield word, "organisation"
+        elif word not in tables.groups and gazetteer.area(word):
+            yield word, "place"
+
+
+def _is_misread(label: str, text: str, carry: Mapping[str, EntityType]) -> bool:
+    return label in PEOPLES and carry.get(text) == "person"
+
+
+def _is_safe(text: str, everything: str, people: People, tables: Tables) -> bool:
     """Whether a name is one wherever it stands: not "Will", not "May", not "US" between shouted words."""
-    if len(text) < SHORTEST or text in tables.never_names or not text[0].isupper():
+    shortest = SHORTEST_SURNAME if people.has_surname(text) and not text.isupper() else SHORTEST
+    if len(text) < shortest or text in tables.never_names or text in tables.words_besides or not text[0].isupper():
         return False
     return " " in text or text.isupper() or next(_places(text.lower(), everything), None) is None
 

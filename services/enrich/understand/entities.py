@@ -95,8 +95,10 @@ class Grouping:
     def _groups(self, names: Sequence[Name]) -> list[_Group]:
         """Each canonical name once; where two types still claim it, the type with more mentions has it.
 
-        Two places of one name (New York and New York) are two.
+        Two places of one name (New York and New York) are two, and so are a place and the team called by it.
         """
+        places, bodies = ({n.text.casefold() for n in names if n.type == kind} for kind in ("place", "organisation"))
+        both = places & bodies
         short = abbreviations(names)
         grouped: dict[tuple[str, str], dict[EntityType, _Group]] = defaultdict(dict)
         first: dict[str, str] = {}
@@ -105,7 +107,8 @@ class Grouping:
             plain = _plain(canonical) or canonical
             known = place.id if place else ""
             same = first.setdefault(plain, known) if known else known
-            group = grouped[plain, known if known != same else ""].setdefault(
+            apart = name.type if name.text.casefold() in both else ""
+            group = grouped[plain, apart + (known if known != same else "")].setdefault(
                 name.type, _Group(canonical, name.type, place)
             )
             group.place = group.place or place

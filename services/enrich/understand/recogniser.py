@@ -6,6 +6,7 @@ from typing import Self
 
 from services.enrich.understand.carry import carried
 from services.enrich.understand.entities import Grouping
+from services.enrich.understand.forms import by_form, instead
 from services.enrich.understand.gazetteer import Gazetteer, load_gazetteer
 from services.enrich.understand.linking import Atlas, Linker
 from services.enrich.understand.metonymy import governments
@@ -15,8 +16,10 @@ from services.enrich.understand.people import People
 from services.enrich.understand.place_tables import PlaceWords, place_words
 from services.enrich.understand.results import Text, Understanding
 from services.enrich.understand.tables import Tables, tables_for
+from services.enrich.understand.teams import with_teams
 from services.enrich.understand.truecase import truecased
 from services.enrich.understand.votes import with_one_type
+from services.enrich.understand.wholes import put_together
 
 # Beyond so many characters, title and standfirst included, a text is cut for the model (a long article has 10,000).
 READ_CHARACTERS = 100_000
@@ -69,10 +72,13 @@ class EntityRecogniser:
         self, fields: Sequence[str], spans: Sequence[Sequence[NamedSpan]], whole: bool, published_in: str | None
     ) -> Understanding:
         """One article's entities from the model's spans."""
-        names = Tidier(fields, self._tables, self._gazetteer).names(spans)
-        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables)
-        people = People(names)
-        names = carried(names, spans, fields, people, self._tables)
+        names = put_together(Tidier(fields, self._tables, self._gazetteer).names(spans), fields, self._tables)
+        sure = by_form(fields, self._gazetteer)
+        names = instead(names, sure)
+        names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
+        people = People(names, fields, self._tables.women, self._tables.men, self._tables.nicknames)
+        names = carried(names, spans, fields, people, self._tables, self._gazetteer)
+        names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)
         entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)

@@ -7,6 +7,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # A line is shouted when most of its letters are capitals; acronyms alone ("UN, EU") are too short to count.
 SHOUTED_SHARE = 0.7
 SHOUTED_LETTERS = 7
+_ALL_BUT_SMALL = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz"))
 
 
 def truecased(fields: Sequence[str], function_words: frozenset[str]) -> list[str]:
@@ -19,6 +20,9 @@ def truecased(fields: Sequence[str], function_words: frozenset[str]) -> list[str
 
 
 def _shouted(line: str) -> bool:
+    small = len(line.encode("ascii", "ignore").translate(None, _ALL_BUT_SMALL))
+    if small > (1 - SHOUTED_SHARE) * len(line):  # at once for most lines
+        return False
     capitals = sum(map(str.isupper, line))
     letters = capitals + sum(map(str.islower, line))
     return letters >= SHOUTED_LETTERS and capitals > SHOUTED_SHARE * letters

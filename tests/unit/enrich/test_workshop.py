@@ -173,3 +173,12 @@ def test_a_child_loads_while_its_parent_does_something_else(shop):
     shop.warm_up()
     assert work(shop, "One.")[0] == [1]
     assert (pid_of(shop), shop.restarts) == (first, 0)
+
+
+def test_once_it_has_ended_no_child_is_started_for_what_was_under_way(shop):
+    shop.warm_up()
+    batch = shop.work([record("One.", 0), record("Two.", 1)])
+    shop.end()
+    with pytest.raises(RuntimeError, match="no child is started any more"):
+        list(batch)
+    assert shop._running is None

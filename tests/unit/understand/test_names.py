@@ -153,7 +153,7 @@ def test_a_country_that_is_somebodys_surname(gazetteer):
 
 
 def overlooked(text: str, *known: Name) -> list[tuple[str, int]]:
-    found = carried(list(known), [[], [], []], ["", "", text], People(known), ENGLISH)
+    found = carried(list(known), [[], [], []], ["", "", text], People(known), ENGLISH, load_gazetteer("en"))
     return [(name.text, name.start) for name in found[len(known) :]]
 
 
