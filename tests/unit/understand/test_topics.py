@@ -6,7 +6,7 @@ import pytest
 
 from schemas.media_topics import CODES, NAMES
 from services.enrich.understand.topics import THRESHOLD, Placed, find_topics
-from services.enrich.understand.topics.choosing import BY_CHANCE, MOST
+from services.enrich.understand.topics.choosing import BY_CHANCE, MOST, without_chance
 from services.enrich.understand.topics.evidence import READ_CHARACTERS, Evidence
 from services.enrich.understand.topics.lexicon import REMEMBERED, Lexicon, languages, lexicon_for
 from services.enrich.understand.topics.sections import topics_of_path, topics_of_section
@@ -126,11 +126,13 @@ def test_an_article_about_everything_is_hardly_about_anything():
     assert all(topic.confidence < 0.6 for topic in found)
 
 
-def test_what_chance_gives_is_no_second_topic():
-    text = "The prime minister and the voters: lawmakers in parliament debate the election bill, said senators. "
-    hints = "He won the race, the team beat its rivals by a late goal, and his club leads by two points in the cup. "
-    assert topics(body=text * 2 + hints) == ["politics"]
-    assert topics(body=hints) == ["sport"]
+def test_what_chance_gives_is_taken_off():
+    text = "The prime minister and the voters: lawmakers in parliament debate the election bill, said senators."
+    assert topics(body=text + " The second goal, it was said, was a win.") == ["politics"]
+    assert 0 < BY_CHANCE["religion"] < BY_CHANCE["sport"] < 0.1
+    assert without_chance([10.0] * len(TOPICS))[TOPICS.index("sport")] == 0.0
+    rest = without_chance([83.0 if topic == "politics" else 17.0 * (topic == "sport") for topic in TOPICS])
+    assert [round(said, 3) for said in rest if said] == [78.0, 9.0]
 
 
 class TestWords:

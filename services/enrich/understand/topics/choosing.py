@@ -75,11 +75,12 @@ def _evidence(article: Placed) -> list[float]:
         for keyword in keywords:
             evidence.read(keyword, KEYWORD)
         evidence.read_body(article.body)
-        sums = _without_chance(evidence.sums())
+        sums = without_chance(evidence.sums())
     return _with_placing(sums, article, keywords)
 
 
-def _without_chance(sums: list[float]) -> list[float]:
+def without_chance(sums: Sequence[float]) -> list[float]:
+    """What is left of each topic's sum (in the order of TOPICS) without the share of all that it has by chance."""
     total = sum(sums)
     return [max(0.0, said - share * total) for said, share in zip(sums, _BY_CHANCE, strict=True)]
 
