@@ -56,7 +56,7 @@ class TestStage:
         assert found["topics"] == ["medtop:15000000"]
         (detail,) = found["topic_details"]
         assert (detail["by"], detail["name"]) == ("newswire", "sport")
-        assert 0.45 <= detail["confidence"] <= 1
+        assert 0.4 <= detail["confidence"] <= 1
         assert found["provenance"]["topics"] == {"by": MADE_BY.by, "version": MADE_BY.version}
 
     def test_a_document_without_topics(self):

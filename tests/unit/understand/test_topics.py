@@ -6,8 +6,8 @@ import pytest
 
 from schemas.media_topics import CODES, NAMES
 from services.enrich.understand.topics import THRESHOLD, Placed, find_topics
-from services.enrich.understand.topics.choosing import BY_CHANCE, MOST
-from services.enrich.understand.topics.evidence import READ_CHARACTERS
+from services.enrich.understand.topics.choosing import BY_CHANCE, MOST, without_chance
+from services.enrich.understand.topics.evidence import READ_CHARACTERS, Evidence
 from services.enrich.understand.topics.lexicon import REMEMBERED, Lexicon, languages, lexicon_for
 from services.enrich.understand.topics.sections import topics_of_path, topics_of_section
 from services.enrich.understand.topics.wordlist import LONGEST_WORD, TOPICS, read_list, words_of
@@ -95,10 +95,9 @@ def test_the_lead_outweighs_the_end():
 
 
 def test_main_topic_first_and_three_at_most():
-    text = " ".join(SAMPLES["en"].values())
+    text = " ".join(SAMPLES["en"][topic] for topic in ("crime", "religion", "health", "weather"))
     found = find_topics(Placed(body=text, language="en"))
-    assert len(found) <= MOST
-    assert len(topics(body=f"{COURT} {SAMPLES['en']['religion']} {SAMPLES['en']['health']}")) == 3
+    assert len(topics(body=f"{COURT} {SAMPLES['en']['religion']} {SAMPLES['en']['health']}")) == len(found) == MOST == 3
     confidences = [topic.confidence for topic in found]
     assert confidences == sorted(confidences, reverse=True)
 
@@ -111,10 +110,29 @@ def test_none_below_the_threshold():
     assert topics(body="A member of the team said so.") == []
 
 
-def test_one_word_twice_says_less_than_two_words():
-    lists = Lexicon("sport 3: goal\ncrime 3: theft, burglar")
-    assert lists.weights[lists.look_up("goal").entry] == ((TOPICS.index("sport"), 3.0),)
-    assert topics(body="theft burglar goalkeeper goalkeeper")[0] == "crime"
+def sums(lists: str, text: str) -> dict[str, float]:
+    evidence = Evidence(Lexicon(lists))
+    evidence.read(text, 1.0)
+    return {topic: said for topic, said in zip(TOPICS, evidence.sums(), strict=True) if said}
+
+
+def test_a_word_said_again_and_again_says_less_each_time():
+    said = [sums("sport 3: goal", "goal " * count)["sport"] for count in (1, 3, 7)]
+    assert said == [3.0, 6.0, 9.0]
+
+
+def test_an_article_about_everything_is_hardly_about_anything():
+    found = find_topics(Placed(body=" ".join(SAMPLES["en"].values()), language="en"))
+    assert all(topic.confidence < 0.6 for topic in found)
+
+
+def test_what_chance_gives_is_taken_off():
+    text = "The prime minister and the voters: lawmakers in parliament debate the election bill, said senators."
+    assert topics(body=text + " The second goal, it was said, was a win.") == ["politics"]
+    assert 0 < BY_CHANCE["religion"] < BY_CHANCE["sport"] < 0.1
+    assert without_chance([10.0] * len(TOPICS))[TOPICS.index("sport")] == 0.0
+    rest = without_chance([83.0 if topic == "politics" else 17.0 * (topic == "sport") for topic in TOPICS])
+    assert [round(said, 3) for said in rest if said] == [78.0, 9.0]
 
 
 class TestWords:
@@ -123,6 +141,11 @@ class TestWords:
         assert topics("War")[0] == "conflict"
         assert topics("Clay court")[0] == "sport"
         assert topics("County court") == ["crime"]
+
+    def test_the_words_of_a_phrase_are_not_counted_again(self):
+        lists = "politics 3: prime minister\nreligion 3: minister"
+        assert sums(lists, "The prime minister") == {"politics": 3.0}
+        assert sums(lists, "Minister, prime minister") == {"politics": 3.0, "religion": 3.0}
 
     def test_the_longest_phrase_wins(self):
         lists = Lexicon("sport 3: world cup\nlifestyle 3: world cup cake\nnone 0: world")
@@ -136,10 +159,13 @@ class TestWords:
         assert not phrase.follows(["tv"], 0)
 
     def test_plural_beginning_and_ending(self):
-        lists = Lexicon("sport 3: goal\ncrime 3: burglar*\npolitics 3: *minister\nweather 3: burglarweather")
+        lists = Lexicon(
+            "sport 3: goal\ncrime 3: burglar*\nhealth 3: burg*\npolitics 3: *minister\nweather 3: burglarweather"
+        )
         entry = {word: lists.look_up(word).entry for word in ("goal", "goals", "burglary", "burglarweather")}
         assert entry["goal"] == entry["goals"] >= 0
         assert entry["burglary"] != entry["burglarweather"]
+        assert lists.weights[entry["burglary"]] == ((TOPICS.index("crime"), 3.0),)
         assert lists.look_up("finanzminister").entry >= 0
         assert lists.look_up("ministers").entry == lists.look_up("xburglar").entry == -1
 
@@ -174,6 +200,7 @@ class TestPlacing:
         [
             ("Sport", "sport"), ("SPORTS", "sport"), ("Fußball", "sport"), ("Économie", "economy"), ("economie", "economy"),
             ("Faits divers", "crime"), ("Wetter", "weather"), ("経済", "economy"), ("Politik/Inland", "politics"),
+            ("Presidentielle", "politics"),
             ("News > Health", "health"), ("Sport Football News", "sport"), ("Ciencia y Tecnología", "science"),
             ("Gospodarka", "economy"), ("Mat og drikke", "lifestyle"),
         ],
@@ -184,7 +211,7 @@ class TestPlacing:
     def test_a_section_of_two_topics(self):
         assert {TOPICS[number] for number in topics_of_section("Business & Technology")} == {"economy", "science"}
 
-    @pytest.mark.parametrize("name", ["News", "World", "", None, "x" * 5_000, "Sport" * 50])
+    @pytest.mark.parametrize("name", ["News", "World", "", None, "x" * 5_000, "Sport" * 50, "Sport/" * 50])
     def test_sections_that_say_nothing(self, name):
         assert topics_of_section(name) == frozenset()
 

@@ -12,7 +12,7 @@ from services.enrich.understand.topics.wordlist import TOPICS
 
 VERSION = "1"
 # None below this; the figures it gives are in docs/adr/0061-topics-by-word-lists.md.
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 MOST = 3
 # So much evidence (two or three sure words in the lead) makes a topic of the text two thirds sure.
 ENOUGH = 8.0
@@ -75,11 +75,12 @@ def _evidence(article: Placed) -> list[float]:
         for keyword in keywords:
             evidence.read(keyword, KEYWORD)
         evidence.read_body(article.body)
-        sums = _without_chance(evidence.sums())
+        sums = without_chance(evidence.sums())
     return _with_placing(sums, article, keywords)
 
 
-def _without_chance(sums: list[float]) -> list[float]:
+def without_chance(sums: Sequence[float]) -> list[float]:
+    """What is left of each topic's sum (in the order of TOPICS) without the share of all that it has by chance."""
     total = sum(sums)
     return [max(0.0, said - share * total) for said, share in zip(sums, _BY_CHANCE, strict=True)]
 
