@@ -72,10 +72,11 @@ class Standstill:
             why = brake.judge(outcomes)
             if why is None:
                 return True
+            # First: who asks /healthz and then reads the log shall find it there.
+            log.error(
+                "brake_tripped", why=why, doing="pausing until `newswire resume`; nothing of this batch was published"
+            )
             self._stand(why)
-        log.error(
-            "brake_tripped", why=why, doing="pausing until `newswire resume`; nothing of this batch was published"
-        )
         threading.Thread(target=self._announce_and_follow, args=(why,), name="standstill", daemon=True).start()
         return False
 
@@ -83,7 +84,6 @@ class Standstill:
         """A service that was held when it ended stays held, and joins no group: True when it may begin. Raises KafkaError."""
         order = self._control.last().get(self._service)
         if order is not None and order.paused:
-            # First: who asks /healthz and then reads the log shall find it there.
             log.error("still_paused", why=order.why, doing="waiting for `newswire resume`")
             self._stand(order.why)
             threading.Thread(target=self._follow, args=(order.offset,), name="standstill", daemon=True).start()
