@@ -29,6 +29,9 @@ READ_TOKENS = 20_000
 # The fast engine is fastest with up to eight articles a product; more only takes memory.
 ARTICLES_AT_ONCE = 8
 
+# What is neither person, organisation nor place, in CoNLL's and WikiNER's labels.
+SOMETHING_ELSE = "MISC"
+
 Fields = tuple[str, str, str]
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
@@ -73,12 +76,20 @@ class LanguageRecogniser:
         names = instead(names, sure)
         names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
         people = People(names, fields, self._tables.women, self._tables.men, self._tables.nicknames)
-        names = carried(names, spans, fields, people, self._tables, self._gazetteer)
+        names = carried(names, _read_as_something(spans, fields), fields, people, self._tables, self._gazetteer)
         names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)
         entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)
         return Understanding(entities, "ok" if whole else "truncated", countries)
+
+
+def _read_as_something(spans: Sequence[Sequence[NamedSpan]], fields: Sequence[str]) -> list[list[NamedSpan]]:
+    """The spans without single words that are "something else": a headline's Merz is still Friedrich Merz of the text."""
+    return [
+        [(start, end, label) for start, end, label in found if label != SOMETHING_ELSE or " " in field[start:end]]
+        for found, field in zip(spans, fields, strict=True)
+    ]
 
 
 def _read(text: Text) -> tuple[Fields, bool]:
