@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Self
 
 from services.enrich.understand.carry import carried
@@ -60,8 +59,7 @@ class LanguageRecogniser:
         return list(self._understood(iter(texts)))
 
     def _understood(self, texts: Iterator[Text]) -> Iterator[Understanding]:
-        while batch := list(islice(texts, ARTICLES_AT_ONCE)):
-            read = [_read(text) for text in batch]
+        for batch, read in _batches(texts):
             fields = [truecased(cut, self._tables.function_words) for cut, _ in read]
             spans = self._model.spans([field for article in fields for field in article])
             for i, (article, (_, whole)) in enumerate(zip(fields, read, strict=True)):
@@ -82,6 +80,24 @@ class LanguageRecogniser:
         names, governed = governments(names, fields, linker, self._words)
         entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)
         return Understanding(entities, "ok" if whole else "truncated", countries)
+
+
+def _batches(texts: Iterator[Text]) -> Iterator[tuple[list[Text], list[tuple[Fields, bool]]]]:
+    """So many texts, with what is read of them, as are read at once: of long ones fewer, for the memory they take."""
+    batch: list[Text] = []
+    read: list[tuple[Fields, bool]] = []
+    characters = 0
+    for text in texts:
+        cut = _read(text)
+        longer = characters + sum(map(len, cut[0]))
+        if batch and (len(batch) == ARTICLES_AT_ONCE or longer > READ_CHARACTERS):
+            yield batch, read
+            batch, read, longer = [], [], longer - characters
+        batch.append(text)
+        read.append(cut)
+        characters = longer
+    if batch:
+        yield batch, read
 
 
 def _read_as_something(spans: Sequence[Sequence[NamedSpan]], fields: Sequence[str]) -> list[list[NamedSpan]]:
