@@ -30,7 +30,7 @@ _COMPOUND_BEFORE = re.compile(r"\b[a-z]+-$")
 _COMPOUND_AFTER = re.compile(r"-([a-z]+)\b")
 _LONGEST_SYLLABLE = 6
 _INNER_POSSESSIVE = re.compile(r"['’]s?\s+")
-_JOINT = re.compile(r"\s*[-–—/]\s*|\s+and\s+|\s+|,\s+")
+_JOINT = re.compile(r"\s*[-–—/]\s*|\s+(?:and|et)\s+|\s+|,\s+")
 _PAIR = re.compile(r" (?:and|&) (?=[A-Z]\w+ [A-Z])")
 _DIGIT = re.compile(r"\d")
 _LINE = re.compile(r"[^\n]+")

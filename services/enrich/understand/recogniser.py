@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Self
 
 from services.enrich.understand.carry import carried
@@ -29,6 +28,9 @@ READ_CHARACTERS = 100_000
 READ_TOKENS = 20_000
 # The fast engine is fastest with up to eight articles a product; more only takes memory.
 ARTICLES_AT_ONCE = 8
+
+# What is neither person, organisation nor place, in CoNLL's and WikiNER's labels.
+SOMETHING_ELSE = "MISC"
 
 Fields = tuple[str, str, str]
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -58,8 +60,7 @@ class LanguageRecogniser:
         return list(self._understood(iter(texts)))
 
     def _understood(self, texts: Iterator[Text]) -> Iterator[Understanding]:
-        while batch := list(islice(texts, ARTICLES_AT_ONCE)):
-            read = [_read(text) for text in batch]
+        for batch, read in _batches(texts):
             fields = [truecased(cut, self._tables.function_words) for cut, _ in read]
             spans = self._model.spans([field for article in fields for field in article])
             for i, (article, (_, whole)) in enumerate(zip(fields, read, strict=True)):
@@ -74,13 +75,39 @@ class LanguageRecogniser:
         names = instead(names, sure)
         names = with_one_type(names, fields, People(names), self._gazetteer, self._tables, sure)
         people = People(names, fields, self._tables.women, self._tables.men, self._tables.nicknames)
-        names = carried(names, spans, fields, people, self._tables, self._gazetteer)
+        names = carried(names, _read_as_something(spans, fields), fields, people, self._tables, self._gazetteer)
         names = [*names, *unmarked(names, spans, fields, self._tables)]
         names = with_teams(names, fields, self._tables, sure)
         linker = Linker(fields, names, self._atlas, published_in)
         names, governed = governments(names, fields, linker, self._words)
         entities, countries = Grouping(fields, people, linker, self._tables, governed).entities(names)
         return Understanding(entities, "ok" if whole else "truncated", countries)
+
+
+def _batches(texts: Iterator[Text]) -> Iterator[tuple[list[Text], list[tuple[Fields, bool]]]]:
+    """So many texts, with what is read of them, as are read at once: of long ones fewer, for the memory they take."""
+    batch: list[Text] = []
+    read: list[tuple[Fields, bool]] = []
+    characters = 0
+    for text in texts:
+        cut = _read(text)
+        longer = characters + sum(map(len, cut[0]))
+        if batch and (len(batch) == ARTICLES_AT_ONCE or longer > READ_CHARACTERS):
+            yield batch, read
+            batch, read, longer = [], [], longer - characters
+        batch.append(text)
+        read.append(cut)
+        characters = longer
+    if batch:
+        yield batch, read
+
+
+def _read_as_something(spans: Sequence[Sequence[NamedSpan]], fields: Sequence[str]) -> list[list[NamedSpan]]:
+    """The spans without single words that are "something else": a headline's Merz is still Friedrich Merz of the text."""
+    return [
+        [(start, end, label) for start, end, label in found if label != SOMETHING_ELSE or " " in field[start:end]]
+        for found, field in zip(spans, fields, strict=True)
+    ]
 
 
 def _read(text: Text) -> tuple[Fields, bool]:

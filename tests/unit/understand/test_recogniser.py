@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from services.enrich.understand import EntityRecogniser, Text
-from services.enrich.understand.recogniser import READ_CHARACTERS
+from services.enrich.understand.recogniser import READ_CHARACTERS, READ_TOKENS
 
 ODD = [
     "", " ", "Berlin", "🙂 🙂", "\n\n", "NATO", "Mr.", "US", "The President", "’s", "Prime Minister", "X" * 30_000,
@@ -104,3 +104,22 @@ def test_a_model_without_entities_says_so(tmp_path):
     spacy.blank("en").to_disk(tmp_path / "model")
     with pytest.raises(ValueError, match="names no entities"):
         EntityRecogniser.load(str(tmp_path / "model"))
+
+
+def test_long_texts_are_read_few_at_once(recogniser, monkeypatch):
+    model, sizes = recogniser.model_for("en")._model, []
+    read = model.spans
+    monkeypatch.setattr(model, "spans", lambda texts: sizes.append(len(texts) // 3) or read(texts))
+    long = in_english("Ada Reed was in Lisbon. " * 2_000)
+    assert len({found.entities for found in recogniser.find([long] * 5)}) == 1
+    assert sizes == [2, 2, 1]
+    recogniser.find([in_english("Ada Reed was in Lisbon.")] * 20)
+    assert sizes[3:] == [8, 8, 4]
+
+
+def test_a_text_of_marks_is_cut_by_their_number(recogniser):
+    (found,) = recogniser.find([in_english("Ada Reed was in Lisbon. " + "! " * READ_TOKENS + "Tom Quill was in Oslo.")])
+    assert found.status == "truncated"
+    assert {entity.name for entity in found.entities} == {"Ada Reed", "Lisbon"}
+    (whole,) = recogniser.find([in_english("Ada Reed was in Lisbon. " + "! " * 15_000 + "Tom Quill was in Oslo.")])
+    assert (whole.status, len(whole.entities)) == ("ok", 4)
