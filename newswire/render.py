@@ -158,6 +158,10 @@ def _facts(document: dict[str, Any], took: str | None) -> Table:
             grid.add_row(label, _safe(", ".join(document[field])))
     if document.get("topic_details"):
         grid.add_row("Topics", _safe(", ".join(map(_topic, document["topic_details"]))))
+    if document.get("summary"):
+        grid.add_row("In short", _safe(document["summary"]))
+    if document.get("key_phrases"):
+        grid.add_row("Phrases", _safe(", ".join(document["key_phrases"])))
     for label, field in (("URL", "url"), ("Editor's note", "ed_note"), ("Embargo until", "embargoed_until")):
         if document.get(field):
             grid.add_row(label, _safe(str(document[field])))

