@@ -153,6 +153,14 @@ def test_the_dockerfile_pins_its_base_and_sets_settings_that_exist() -> None:
     assert variables <= known_variables()
 
 
+def test_every_service_listens_where_its_health_is_asked(compose: Compose) -> None:
+    run = [
+        one["command"][2] for one in compose["services"].values() if one.get("command", [])[:2] == ["newswire", "run"]
+    ]
+    assert len(run) >= 4
+    assert [name for name in run if f"NEWSWIRE_{name.upper()}_PORT=8080" not in DOCKERFILE] == []
+
+
 def test_the_image_is_run_as_in_the_compose_file(compose: Compose) -> None:
     """A directive for the builder would need a registry; user, port and health check are those that compose relies on."""
     assert not re.search(r"^#\s*syntax\s*=", DOCKERFILE, re.MULTILINE)
