@@ -345,12 +345,12 @@ def test_servers_that_go_away_meanwhile_are_waited_for(pipeline: Pipeline) -> No
         lines = _until_line(process, "paused: ", "waiting: ")
         assert "Kafka does not" in lines[-1]
         pipeline.stack.kafka.start()
-        pipeline.stack.kafka.wait_ready(60)
+        pipeline.stack.kafka.wait_ready(240)
         until("it goes on", lambda: anew() > before + 32)
         pipeline.stack.elasticsearch.kill()
         _until_line(process, "waiting for Elasticsearch")
         pipeline.stack.elasticsearch.start()
-        pipeline.stack.elasticsearch.wait_ready(120)
+        pipeline.stack.elasticsearch.wait_ready(240)
         said, _ = process.communicate(timeout=200)
         assert process.returncode == 0, said
     assert counts(said)["enriched"] == 120
