@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from kafka import TopicPartition
 
+from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
 from schemas import headers
 from schemas.headers import Position
@@ -330,7 +331,19 @@ def test_those_of_the_same_generation_only_where_they_are_older_than_said(pipeli
     assert not first & {one["enriched_at"] for one in pipeline.documents().values()}
 
 
-def test_servers_that_go_away_meanwhile_are_waited_for(pipeline: Pipeline) -> None:
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Pipeline]:
+    """On servers of its own: a broker that is killed with the topics of all other tests takes minutes to come back."""
+    kafka, controller, elasticsearch, transport = free_ports(4)
+    with (
+        Stack(tmp_path / "stack", kafka, elasticsearch, controller, transport, small=True) as stack,
+        Pipeline(stack, tmp_path) as pipeline,
+    ):
+        yield pipeline
+
+
+def test_servers_that_go_away_meanwhile_are_waited_for(alone: Pipeline) -> None:
+    pipeline = alone
     first_generation(pipeline, [article(n) for n in range(120)])
     pipeline.start("enrich", NEWSWIRE_ENRICH_GENERATION="2")
 
@@ -345,12 +358,12 @@ def test_servers_that_go_away_meanwhile_are_waited_for(pipeline: Pipeline) -> No
         lines = _until_line(process, "paused: ", "waiting: ")
         assert "Kafka does not" in lines[-1]
         pipeline.stack.kafka.start()
-        pipeline.stack.kafka.wait_ready(240)
+        pipeline.stack.kafka.wait_ready(120)
         until("it goes on", lambda: anew() > before + 32)
         pipeline.stack.elasticsearch.kill()
         _until_line(process, "waiting for Elasticsearch")
         pipeline.stack.elasticsearch.start()
-        pipeline.stack.elasticsearch.wait_ready(240)
+        pipeline.stack.elasticsearch.wait_ready(120)
         said, _ = process.communicate(timeout=200)
         assert process.returncode == 0, said
     assert counts(said)["enriched"] == 120
