@@ -19,6 +19,7 @@ ZOMBIE_SECONDS = 25.0
 OUTAGE_SECONDS = (10.0, 60.0)
 LONG_OUTAGE_SECONDS = 600.0
 # Until all buffers on the way are full; and what allocators may add after that.
+SHARING_SECONDS = 3.0
 SETTLING_SECONDS = 10.0
 GROWTH_MIB = 16.0
 BLOCK_SECONDS = 10.0
@@ -71,7 +72,7 @@ def elasticsearch_long_outage(round: "Round") -> None:
 
 
 def _without_elasticsearch(round: "Round", seconds: float) -> None:
-    before, names = _assignments(round), labels(round.system, "index")
+    before, names = _settled(round), labels(round.system, "index")
     round.stack.elasticsearch.kill()
     # What is buffered on the way to a halt is no growth.
     round.work(min(SETTLING_SECONDS, seconds / 2))
@@ -85,6 +86,15 @@ def _without_elasticsearch(round: "Round", seconds: float) -> None:
         round.fail("the index group rebalanced while Elasticsearch was away")
     if max(grown.values()) > GROWTH_MIB:
         round.fail(f"memory grew while Elasticsearch was away, MiB: {grown}")
+
+
+def _settled(round: "Round") -> int:
+    """How often partitions were given out, once nothing is given out any more: replicas that have just started still share them."""
+    before = -1
+    while (now := _assignments(round)) != before:
+        before = now
+        round.work(SHARING_SECONDS)
+    return now
 
 
 def _assignments(round: "Round") -> int:
