@@ -2,9 +2,9 @@
 
 import json
 import re
-from html import unescape
 
 import pytest
+from lxml.html import document_fromstring
 
 from benchmarks.enrichment.corpus import page
 from benchmarks.naive.figures import LOOP, OURS, PIPE, TIMES, Drained, count_stale, ratios
@@ -18,7 +18,7 @@ def drained(way, articles=100, seconds=10.0, cpu=5.0):
 
 
 def paragraphs(markup):
-    return [unescape(text) for text in re.findall(r"<p>(.*?)</p>", markup)]
+    return [found.text_content() for found in document_fromstring(markup).iter("p")]
 
 
 def test_a_page_holds_all_of_its_article_and_what_a_site_puts_around_it():
