@@ -22,7 +22,7 @@ NOT_NEEDED = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"]
 
 def document(message: dict[str, Any]) -> dict[str, Any]:
     """The fields that trafilatura finds in the page."""
-    found = trafilatura.bare_extraction(message["content"], url=message["url"], with_metadata=True)
+    found: Any = trafilatura.bare_extraction(message["content"], url=message["url"], with_metadata=True)
     return {
         "source": message["source"], "url": message["url"], "title": found.title, "author": found.author,
         "date": found.date, "body": found.text,
