@@ -58,6 +58,16 @@ class Running:
                 raise TimeoutError(f"not within {PATIENCE_SECONDS:.0f} s: {what}")
             time.sleep(every_seconds)
 
+    def begin(self, service: str) -> None:
+        """Starts a service that was ended."""
+        self.installation.supervisor.processes[service].start()
+
+    def end(self, service: str) -> None:
+        """Ends a service until it is begun again. Raises RuntimeError where it does not end well."""
+        code = self.installation.supervisor.processes[service].stop()
+        if code:
+            raise RuntimeError(f"the {service} service ended with {code}")
+
     def count(self) -> int:
         """How many documents can be found."""
         return int(self.client.count(index=self.names.reading)["count"])

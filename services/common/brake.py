@@ -58,19 +58,22 @@ class Brake:
 
     def _take(self, seen: Seen) -> None:
         self._seen.append(seen)
-        self._count(seen, 1)
+        if seen.reason is not None:
+            self._count(seen, 1)
         if len(self._seen) > self._window:
-            self._count(self._seen.popleft(), -1)
+            gone = self._seen.popleft()
+            if gone.reason is not None:
+                self._count(gone, -1)
 
     def _count(self, seen: Seen, change: int) -> None:
-        if seen.reason is None:
-            return
         self._failed += change
         self._sources[seen.source] += change
         if not self._sources[seen.source]:
             del self._sources[seen.source]
 
     def _trips(self) -> bool:
+        if not self._failed:
+            return False
         enough = len(self._seen) >= self._minimum and len(self._sources) >= SOURCES
         return enough and self._failed > self._share * len(self._seen)
 

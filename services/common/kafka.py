@@ -11,6 +11,7 @@ from kafka.admin import NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from schemas.topics import DERIVED_MAX_BYTES, MIB, Topics
+from services.common.compiled_records import read_compiled
 from services.common.kafka_security import client_options, silence
 from services.common.logging import get_logger
 from services.common.settings import CommonSettings
@@ -18,6 +19,9 @@ from services.common.settings import CommonSettings
 log = get_logger(__name__)
 # The record's value plus its key, headers and framing.
 REQUEST_MAX_BYTES = DERIVED_MAX_BYTES + MIB
+# What one fetch brings. Larger ones cost more than they save: each is copied several times, out of every cache (docs/performance.md).
+# A record that is larger comes all the same, alone.
+FETCH_BYTES, PARTITION_BYTES = 8 * MIB, MIB
 # For a broker that answers but does not let us in; one that is away is waited for before.
 BOOTSTRAP_MS = 15_000
 
@@ -62,7 +66,7 @@ def make_producer(settings: CommonSettings, delivery_seconds: float = 120.0, lin
 
 def make_consumer(settings: CommonSettings, *topics: str, group: str | None = None, **options: Any) -> KafkaConsumer:
     """From the earliest offset, nothing committed by itself."""
-    return KafkaConsumer(
+    consumer = KafkaConsumer(
         *topics,
         **{
             **connection(settings),
@@ -70,12 +74,13 @@ def make_consumer(settings: CommonSettings, *topics: str, group: str | None = No
             "auto_offset_reset": "earliest",
             "enable_auto_commit": False,
             "allow_auto_create_topics": False,
-            "fetch_max_bytes": 50 * MIB,
-            "max_partition_fetch_bytes": 4 * MIB,
+            "fetch_max_bytes": FETCH_BYTES,
+            "max_partition_fetch_bytes": PARTITION_BYTES,
             "reconnect_backoff_max_ms": 1000,
             **options,
         },
     )
+    return read_compiled(consumer)
 
 
 def make_admin(settings: CommonSettings) -> KafkaAdminClient:

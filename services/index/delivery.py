@@ -124,6 +124,15 @@ def _settle(items: Sequence[BulkItem], outcomes: Sequence[Outcome], ends: _Ends)
     return left
 
 
+_THROUGH = Seen()
+
+
 def _one_seen(record: Record, reason: Reason | None) -> Seen:
-    is_replay = any(name == headers.ATTEMPT for name, _ in record.headers or ())
+    is_replay = False
+    # In a loop of its own: this runs for every record there is.
+    for name, _ in record.headers or ():
+        if name == headers.ATTEMPT:
+            is_replay = True
+    if reason is None and not is_replay:
+        return _THROUGH
     return Seen(reason, source_id(record.value) if reason and reason.is_ours else None, is_replay)

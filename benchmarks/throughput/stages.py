@@ -1,0 +1,77 @@
+"""A backlog drained: by each stage with the others idle, and by all of them together."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from benchmarks.enrichment.corpus import page
+from benchmarks.running import Running
+
+# The rate counts from here on: the first of a backlog wait for consumer groups to gather and for caches to fill.
+BEGIN_SHARE = 0.05
+LOOK_SECONDS = 0.25
+CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """A stage, how many articles a second it took, and seconds of CPU for 1,000 articles by process."""
+
+    stage: str
+    articles: int
+    per_second: float
+    cpu_per_1000: dict[str, float]
+
+
+def article(number: int) -> bytes:
+    """A page dump of 500 words under an id that we know."""
+    return orjson.dumps({"source": "courier", "document_id": f"backlog-{number}", "content": page(number).dump})
+
+
+def feed(stack: Running, first: int, count: int) -> None:
+    """Puts so many articles on the raw topic."""
+    for start in range(first, first + count, CHUNK):
+        stack.feed([article(number) for number in range(start, min(start + CHUNK, first + count))])
+
+
+def drain(stack: Running, stage: str, services: Sequence[str], progress: Callable[[], int], count: int) -> Drained:
+    """Starts the services, and waits until `progress` has gone up by `count`; they run on."""
+    begun_with = progress()
+    for name in services:
+        stack.begin(name)
+    marks: list[tuple[int, float, dict[str, float]]] = []
+
+    def is_done() -> bool:
+        done = progress() - begun_with
+        if not marks and done >= BEGIN_SHARE * count:
+            marks.append((done, time.perf_counter(), stack.cpu_seconds()))
+        return done >= count
+
+    stack.wait_until(f"{stage}: the backlog is drained", is_done, LOOK_SECONDS)
+    done, at, cpu = marks[0]
+    seconds, per = time.perf_counter() - at, 1_000 / (count - done)
+    spent = {name: (now - cpu.get(name, 0.0)) * per for name, now in stack.cpu_seconds().items()}
+    return Drained(stage, count, (count - done) / seconds, spent)
+
+
+def each_alone(stack: Running, count: int) -> list[Drained]:
+    """Each stage with the others idle, one after the other on the same articles; all of them are idle before and after."""
+    enriched = stack.topics.enriched.name
+    feed(stack, 0, count)
+    found = []
+    for stage, progress in (
+        ("enrich", lambda: stack.ends(enriched)),
+        ("index", lambda: stack.finished("index", enriched)),
+        ("story", lambda: stack.finished("story", enriched)),
+    ):
+        found.append(drain(stack, f"{stage} alone", [stage], progress, count))
+        stack.end(stage)
+    return found
+
+
+def together(stack: Running, first: int, count: int) -> Drained:
+    """All stages at once, until the last of `count` more articles can be found."""
+    feed(stack, first, count)
+    return drain(stack, "all of them", stack.installation.services, stack.count, count)
