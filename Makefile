@@ -8,7 +8,8 @@ MODELS ?= model.txt model-fr.txt
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit fuzz integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning bench-stories bench-entities bench-enrichment bench-latency clean setup
+BENCHES := bench-latency bench-throughput bench-naive bench-growth
+.PHONY: help demo test chaos chaos-short mutants check-all lint audit-dependencies types imports unit fuzz integration test-compose env schemas docs update bench-demo bench-audit bench-ingest bench-cleaning bench-stories bench-entities bench-enrichment $(BENCHES) bench bench-check clean setup
 
 help: ## list the targets (1 s)
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -91,8 +92,24 @@ bench-audit: $(READY) ## audit of a million records: time and memory; writes 3 G
 bench-enrichment: $(READY) ## how fast pages are enriched, beside spaCy's own pipe, in ms for each part; 1 on a missed goal (1 min)
 	@$(BIN)/python -m benchmarks.enrichment
 
+bench: $(READY) ## the four below, one after the other; tables, plots and figures under benchmarks/results/; 1 on a missed goal (70 min)
+	@missed=; for one in $(BENCHES); do echo "== $$one"; $(MAKE) --no-print-directory $$one || missed="$$missed $$one"; done; \
+	test -z "$$missed" || { echo "missed a goal:$$missed" >&2; exit 1; }
+
+bench-check: $(READY) ## ratios to peers beside the committed ones; 1 where one fell by more than 20 % (8 min)
+	@$(BIN)/python -m benchmarks.check
+
 bench-latency: $(READY) ## from the topic to searchable at three loads, by stage; 1 on a missed goal (5 min)
 	@$(BIN)/python -m benchmarks.latency
+
+bench-throughput: $(READY) ## articles/s of each stage, of all together, CPU by process, bulk ways compared; 1 on a missed goal (25 min)
+	@$(BIN)/python -m benchmarks.throughput
+
+bench-naive: $(READY) ## beside a plain loop and stock nlp.pipe on the same articles; 1 on a missed goal (5 min)
+	@$(BIN)/python -m benchmarks.naive
+
+bench-growth: $(READY) ## a thousand to a million documents, one and two workers, memory; 20 GB of disk; 1 on a missed goal (35 min)
+	@$(BIN)/python -m benchmarks.growth
 
 bench-stories: $(READY) ## how well copies of one story are told from look-alikes, and at what cost; 1 on a missed goal (5 s)
 	@$(BIN)/python -m benchmarks.stories --wrong

@@ -39,8 +39,20 @@ def _cell(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def conclude(name: str, figures: dict[str, Any], goals: Sequence[Goal]) -> int:
-    """Prints the goals, writes `results/NAME.json`, and gives the exit code: 1 where a goal is missed."""
+def conclude(name: str, figures: dict[str, Any], goals: Sequence[Goal], keep: bool = True) -> int:
+    """Prints the goals, writes `results/NAME.json` to `keep` them, and gives the exit code: 1 where a goal is missed."""
+    if keep:
+        _write(name, figures, goals)
+    if goals:
+        rows = [
+            (g.what, g.reached, f"{'>=' if g.is_least else '<='} {_cell(g.asked)}", "reached" if g.is_met else "MISSED")
+            for g in goals
+        ]
+        print("\n" + table(("goal", "reached", "asked", ""), rows))
+    return int(not all(goal.is_met for goal in goals))
+
+
+def _write(name: str, figures: dict[str, Any], goals: Sequence[Goal]) -> None:
     RESULTS.mkdir(exist_ok=True)
     about = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -49,10 +61,3 @@ def conclude(name: str, figures: dict[str, Any], goals: Sequence[Goal]) -> int:
     }
     kept = {"about": about, "figures": figures, "goals": [{**asdict(goal), "is_met": goal.is_met} for goal in goals]}
     (RESULTS / f"{name}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    if goals:
-        rows = [
-            (g.what, g.reached, f"{'>=' if g.is_least else '<='} {_cell(g.asked)}", "reached" if g.is_met else "MISSED")
-            for g in goals
-        ]
-        print("\n" + table(("goal", "reached", "asked", ""), rows))
-    return int(not all(goal.is_met for goal in goals))

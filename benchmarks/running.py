@@ -4,19 +4,21 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from newswire.health import complaint
 from newswire.installation import SERVICES, Installation
 from newswire.local.ports import free_ports
 from newswire.local.stack import SERVERS, Stack
+from newswire.supervisor import Supervised, service
 from newswire.topic_reader import TopicReader, committed, topic_reader
 from schemas.topics import Topics
 from services.common.elasticsearch import make_client
-from services.common.kafka import make_producer
+from services.common.kafka import ensure_topics, make_producer
 from services.common.names import IndexNames
 from services.common.settings import ElasticsearchSettings
 
@@ -34,6 +36,7 @@ class Running:
     client: Any
     producer: Any
     reader: TopicReader
+    begun: dict[str, Supervised] = field(default_factory=dict)
 
     def feed(self, values: Sequence[bytes]) -> None:
         """Puts raw articles on the topic, all confirmed when it returns."""
@@ -46,9 +49,9 @@ class Running:
         """How many records a topic has had."""
         return sum(span.end for span in self.reader.spans([topic])[topic].values())
 
-    def finished(self, service: str, topic: str) -> int:
-        """How many records of a topic a service has committed."""
-        return sum(committed(self.settings, service, topic).values())
+    def finished(self, group: str, topic: str) -> int:
+        """How many records of a topic a consumer group has committed."""
+        return sum(committed(self.settings, group, topic).values())
 
     def wait_until(self, what: str, is_so: Callable[[], bool], every_seconds: float = 0.1) -> None:
         """Raises TimeoutError after half an hour."""
@@ -58,15 +61,19 @@ class Running:
                 raise TimeoutError(f"not within {PATIENCE_SECONDS:.0f} s: {what}")
             time.sleep(every_seconds)
 
-    def begin(self, service: str) -> None:
-        """Starts a service that was ended."""
-        self.installation.supervisor.processes[service].start()
+    def begin(self, name: str) -> None:
+        """Starts a service beside those that run already, and waits until it is healthy."""
+        installation = self.installation
+        one = service(name, installation.stack.root / "logs", installation.environment)
+        one.start()
+        self.begun[name] = one
+        self.wait_until(f"{name} is healthy", lambda: complaint(getattr(installation.addresses, name)) is None)
 
-    def end(self, service: str) -> None:
-        """Ends a service until it is begun again. Raises RuntimeError where it does not end well."""
-        code = self.installation.supervisor.processes[service].stop()
+    def end(self, name: str) -> None:
+        """Ends a service that was begun. Raises RuntimeError where it does not end well."""
+        code = self.begun.pop(name).stop()
         if code:
-            raise RuntimeError(f"the {service} service ended with {code}")
+            raise RuntimeError(f"the {name} service ended with {code}")
 
     def count(self) -> int:
         """How many documents can be found."""
@@ -75,7 +82,7 @@ class Running:
     def cpu_seconds(self) -> dict[str, float]:
         """User and system time so far of each server and each service, its children included."""
         pids = {server.name: server.pid for server in self.installation.stack.servers}
-        for name, process in self.installation.supervisor.processes.items():
+        for name, process in (self.installation.supervisor.processes | self.begun).items():
             pids[name] = process.process.pid if process.process else None
         return {name: _cpu_seconds(psutil.Process(pid)) for name, pid in pids.items() if pid is not None}
 
@@ -97,9 +104,15 @@ def running(only: Sequence[str] = ("enrich", "index", "story")) -> Iterator[Runn
             )
             topics, names = Topics.named(settings.namespace), IndexNames.of(settings.namespace)
             client, producer = make_client(settings), make_producer(settings)
+            ensure_topics(settings, topics)
             try:
                 with topic_reader(settings) as reader:
-                    yield Running(installation, settings, topics, names, client, producer, reader)
+                    running = Running(installation, settings, topics, names, client, producer, reader)
+                    try:
+                        yield running
+                    finally:
+                        for one in running.begun.values():
+                            one.stop()
             finally:
                 producer.close(timeout=5)
                 client.close()

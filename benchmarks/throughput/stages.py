@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import orjson
+from elasticsearch import NotFoundError
 
 from benchmarks.enrichment.corpus import page
 from benchmarks.running import Running
@@ -30,21 +31,20 @@ def article(number: int) -> bytes:
     return orjson.dumps({"source": "courier", "document_id": f"backlog-{number}", "content": page(number).dump})
 
 
-def feed(stack: Running, first: int, count: int) -> None:
+def feed(stack: Running, count: int) -> None:
     """Puts so many articles on the raw topic."""
-    for start in range(first, first + count, CHUNK):
-        stack.feed([article(number) for number in range(start, min(start + CHUNK, first + count))])
+    for start in range(0, count, CHUNK):
+        stack.feed([article(number) for number in range(start, min(start + CHUNK, count))])
 
 
 def drain(stack: Running, stage: str, services: Sequence[str], progress: Callable[[], int], count: int) -> Drained:
-    """Starts the services, and waits until `progress` has gone up by `count`; they run on."""
-    begun_with = progress()
+    """What the services do with a backlog, from their start until `progress` has reached `count`; they end afterwards."""
     for name in services:
         stack.begin(name)
     marks: list[tuple[int, float, dict[str, float]]] = []
 
     def is_done() -> bool:
-        done = progress() - begun_with
+        done = progress()
         if not marks and done >= BEGIN_SHARE * count:
             marks.append((done, time.perf_counter(), stack.cpu_seconds()))
         return done >= count
@@ -53,13 +53,15 @@ def drain(stack: Running, stage: str, services: Sequence[str], progress: Callabl
     done, at, cpu = marks[0]
     seconds, per = time.perf_counter() - at, 1_000 / (count - done)
     spent = {name: (now - cpu.get(name, 0.0)) * per for name, now in stack.cpu_seconds().items()}
+    for name in services:
+        stack.end(name)
     return Drained(stage, count, (count - done) / seconds, spent)
 
 
 def each_alone(stack: Running, count: int) -> list[Drained]:
     """Each stage with the others idle, one after the other on the same articles; all of them are idle before and after."""
     enriched = stack.topics.enriched.name
-    feed(stack, 0, count)
+    feed(stack, count)
     found = []
     for stage, progress in (
         ("enrich", lambda: stack.ends(enriched)),
@@ -67,11 +69,18 @@ def each_alone(stack: Running, count: int) -> list[Drained]:
         ("story", lambda: stack.finished("story", enriched)),
     ):
         found.append(drain(stack, f"{stage} alone", [stage], progress, count))
-        stack.end(stage)
     return found
 
 
-def together(stack: Running, first: int, count: int) -> Drained:
-    """All stages at once, until the last of `count` more articles can be found."""
-    feed(stack, first, count)
-    return drain(stack, "all of them", stack.installation.services, stack.count, count)
+def together(stack: Running, count: int) -> Drained:
+    """All stages at once, until the last of the articles can be found."""
+    feed(stack, count)
+    return drain(stack, "all of them", ["index", "story", "enrich"], lambda: _found(stack), count)
+
+
+def _found(stack: Running) -> int:
+    try:
+        return stack.count()
+    except NotFoundError:
+        # The index service makes the index when it starts.
+        return 0
