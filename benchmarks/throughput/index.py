@@ -27,7 +27,7 @@ from schemas.topics import Topics
 from services.common.availability import Availability
 from services.common.chores import NoChores
 from services.common.elasticsearch import make_client
-from services.common.kafka import ensure_topics, group_name, make_consumer, make_producer
+from services.common.kafka import ensure_topics, group_name, join, make_consumer, make_producer
 from services.common.loop import TopicLoop
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings
@@ -108,13 +108,19 @@ def _all(job: Job, consumer: KafkaConsumer, clock: Clock) -> Iterator[Any]:
             yield from records
 
 
+def _joined(job: Job) -> KafkaConsumer:
+    consumer = make_consumer(job.settings, group=job.group)
+    join(consumer, Topics.named(job.settings.namespace).enriched.name)
+    return consumer
+
+
 def _version(record: Any) -> bytes:
     return next(value for name, value in record.headers if name == headers.VERSION)
 
 
 def ceiling(job: Job) -> Run:
     """Nothing left to do but to send."""
-    consumer = make_consumer(job.settings, Topics.named(job.settings.namespace).enriched.name, group=job.group)
+    consumer = _joined(job)
     lines = [
         b'{"index":{"_id":"%b","version":%b,"version_type":"external_gte"}}\n%b\n' % (r.key, _version(r), r.value)
         for r in _all(job, consumer, Clock(job))
@@ -175,7 +181,7 @@ def service(job: Job) -> Run:
 
 def helper(job: Job) -> Run:
     """As its documentation has it: a generator of actions, parsed JSON as their source, the offsets committed at the end."""
-    consumer = make_consumer(job.settings, Topics.named(job.settings.namespace).enriched.name, group=job.group)
+    consumer = _joined(job)
     client, clock = make_client(job.settings), Clock(job)
 
     def actions() -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from kafka.errors import (
 from prometheus_client import Gauge
 
 from services.common.chores import Chores, NoChores
+from services.common.kafka import join
 from services.common.logging import get_logger
 from services.common.offsets import Ledger
 from services.common.records import Partition, Piece, Record, cut
@@ -91,7 +92,7 @@ class TopicLoop(Generic[P]):
         self._flights: deque[Flight[P]] = deque()
         self._landed = threading.Event()
         self._commit_again_at = 0.0
-        consumer.subscribe([topic], listener=_Listener(self._ledger, chores, lag))
+        join(consumer, topic, _Listener(self._ledger, chores, lag))
 
     def run(self, stopping: threading.Event, grace_seconds: float, is_vain: Callable[[], bool] = lambda: False) -> bool:
         """Until `stopping`; then what is on its way has `grace_seconds`, unless waiting for it `is_vain`.
@@ -106,9 +107,10 @@ class TopicLoop(Generic[P]):
                     self._wait(PATIENCE_SECONDS)
             elif self._may_start():
                 self._start(self._queue.popleft())
-            elif self._queue or len(self._flights) >= IN_FLIGHT:
+            elif self._queue:
                 self._wait(PATIENCE_SECONDS)
             else:
+                # One batch ahead of those on their way: whoever lands first makes room for a batch that is ready.
                 self._receive(0.05 if self._flights or self._ledger.due else 0.5)
         deadline = time.monotonic() + grace_seconds
         while (self._flights or self._ledger.due) and time.monotonic() < deadline and not is_vain():

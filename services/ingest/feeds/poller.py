@@ -11,7 +11,7 @@ from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from schemas.topics import Topics
-from services.common.kafka import group_name, make_consumer
+from services.common.kafka import group_name, join, make_consumer
 from services.common.logging import get_logger
 from services.common.settings import IngestSettings
 from services.ingest import metrics
@@ -135,7 +135,7 @@ class Poller:
             heartbeat_interval_ms=HEARTBEAT_MS,
         )
         try:
-            consumer.subscribe([self._topics.feeds.name], listener=_Listener(self))
+            join(consumer, self._topics.feeds.name, _Listener(self))
             while not self._stopping.is_set():
                 self._beat = time.monotonic()
                 self._turn(consumer, store, worker)
