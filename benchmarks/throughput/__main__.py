@@ -2,8 +2,9 @@
 
     make bench-throughput
 
-In turn, each on real servers of its own: `newswire ingest` of small files and of JSON Lines; a backlog drained by each stage with
-the others idle, then one three times as long by all of them; the index service's writer beside bulk bodies made beforehand and elasticsearch-py's helper.
+In turn, each on real servers of its own: the index service's writer beside bulk bodies made beforehand and elasticsearch-py's
+helper; `newswire ingest` of small files and of JSON Lines; a backlog drained by each stage with the others idle, then one three
+times as long by all of them.
 """
 
 import argparse
