@@ -80,17 +80,30 @@ def make_consumer(settings: CommonSettings, *topics: str, group: str | None = No
             **options,
         },
     )
+    if group is not None:
+        _finish_rejoining(consumer)
     return read_compiled(consumer)
 
 
 def join(consumer: KafkaConsumer, topic: str, listener: ConsumerRebalanceListener | None = None) -> None:
-    """Subscribes to the topic, whose partitions the consumer asks for first.
+    """Subscribes to the topic, and has the consumer know its partitions before it joins its group.
 
-    A kafka-python 3.0.12 that leads its group and does not know them yet gives out none. It notices and gathers the group
-    again, which costs a second; in one of thirty starts it did not notice (seen: five minutes, a core kept busy, no record).
+    Else it would give out none as the group's leader, notice that, and gather the group again: a second for nothing (ADR 72).
     """
-    consumer.partitions_for_topic(topic)
     consumer.subscribe([topic], listener=listener)
+    consumer.partitions_for_topic(topic)
+
+
+def _finish_rejoining(consumer: KafkaConsumer) -> None:
+    """A rejoin that was begun is waited for until it is done.
+
+    kafka-python 3.0.12 forgets one that began because partitions changed, where a poll ends while the broker answers: the group's
+    leader has noted the change by then, so nothing calls for a rejoin any more, its result is never fetched, heartbeats stay
+    off, commits are refused, and nothing is read until a restart (ADR 72).
+    """
+    coordinator = consumer._coordinator
+    needs = coordinator.need_rejoin
+    coordinator.need_rejoin = lambda: needs() or coordinator.rejoining
 
 
 def make_admin(settings: CommonSettings) -> KafkaAdminClient:
