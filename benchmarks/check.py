@@ -51,7 +51,11 @@ def main() -> int:
     """Prints both; 1 where one fell too far."""
     compared = []
     for name, measured in NOW.items():
-        committed = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))["figures"]["ratios"]
+        path = RESULTS / f"{name}.json"
+        if not path.exists():
+            print(f"benchmarks/results/{name}.json is missing: run make bench-{name} and commit it", file=sys.stderr)
+            return 2
+        committed = json.loads(path.read_text("utf-8"))["figures"]["ratios"]
         compared += compare(committed, measured())
     rows = [(one.what, one.committed, one.now, "kept" if one.is_kept else "LOST") for one in compared]
     print(table(("ratio", "committed", "now", ""), rows))
