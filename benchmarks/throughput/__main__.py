@@ -59,7 +59,7 @@ def stages(count: int) -> tuple[dict[str, Any], list[Goal]]:
         drained = each_alone(stack, count // 3)
     with running(only=()) as stack:
         drained.append(together(stack, count))
-    processes = ("enrich", "index", "story", "kafka", "elasticsearch")
+    processes = ("enrich", "index", "story", "Kafka", "Elasticsearch")
     rows = [
         (one.stage, one.articles, one.per_second, *(one.cpu_per_1000.get(name, "") for name in processes))
         for one in drained
