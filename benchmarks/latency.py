@@ -15,9 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
-from benchmarks.enrichment.corpus import page
+from benchmarks.enrichment.corpus import message
 from benchmarks.outcome import Goal, conclude, table
 from benchmarks.plots import distributions
 from benchmarks.running import Running, running
@@ -40,11 +38,6 @@ class Load:
     found: dict[str, float] = field(default_factory=dict)
     queries: int = 0
     query_seconds: float = 0.0
-
-
-def article(number: int, name: str) -> bytes:
-    """A page dump of 500 words under an id that we know."""
-    return orjson.dumps({"source": "courier", "document_id": name, "content": page(number).dump})
 
 
 def produce(stack: Running, load: Load, values: Sequence[tuple[str, bytes]]) -> None:
@@ -89,7 +82,7 @@ def watch(stack: Running, load: Load, count: int) -> None:
 def measure(stack: Running, label: str, per_second: float, seconds: float, first: int) -> Load:
     """One load for that long."""
     count = max(1, round(per_second * seconds))
-    values = [(f"latency-{label}-{n}", article(first + n, f"latency-{label}-{n}")) for n in range(count)]
+    values = [(f"latency-{label}-{n}", message(first + n, f"latency-{label}-{n}")) for n in range(count)]
     load = Load(per_second)
     producing = threading.Thread(target=produce, args=(stack, load, values), daemon=True)
     producing.start()
@@ -127,10 +120,10 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
 
 def capacity(stack: Running, count: int) -> float:
     """Articles a second through the whole stack, by draining a backlog, which also warms it."""
-    stack.feed([article(n, f"warm-{n}") for n in range(min(200, count))])
+    stack.feed([message(n, f"warm-{n}") for n in range(min(200, count))])
     stack.wait_until("the first are found", lambda: stack.count() >= min(200, count))
     began = time.perf_counter()
-    stack.feed([article(n, f"warm-{n}") for n in range(200, count)])
+    stack.feed([message(n, f"warm-{n}") for n in range(200, count)])
     stack.wait_until("the backlog is found", lambda: stack.count() >= count)
     return (count - 200) / (time.perf_counter() - began)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import orjson
+
 from schemas.headers import Position
 from services.enrich.records import RawRecord
 
@@ -117,6 +119,11 @@ def record(number: int, dump: str) -> RawRecord:
     """A page dump as the enrich service gets it from Kafka."""
     value = {"source": "courier", "provider_id": str(number), "content": dump}
     return RawRecord(json.dumps(value).encode(), {}, Position("articles-raw-v1", 0, number), RECEIVED_MS, RECEIVED_MS)
+
+
+def message(number: int, name: str) -> bytes:
+    """A page dump on the raw topic, under an id that we know."""
+    return orjson.dumps({"source": "courier", "document_id": name, "content": page(number).dump})
 
 
 def _runs(body: str) -> Iterator[str]:

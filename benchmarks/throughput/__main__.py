@@ -53,8 +53,8 @@ def ingest() -> tuple[dict[str, Any], list[Goal]]:
     return {name: asdict(one) | {"per_second": one.per_second} for name, one in loads.items()}, goals
 
 
-def stages(count: int) -> tuple[dict[str, Any], list[Goal]]:
-    """The backlog, drained by all stages together, and a third of it by each alone."""
+def stages(count: int, keep: bool) -> tuple[dict[str, Any], list[Goal]]:
+    """The backlog, drained by all stages together, and a third of it by each alone; plotted to `keep`."""
     with running(only=()) as stack:
         drained = each_alone(stack, count // 3)
     with running(only=()) as stack:
@@ -66,7 +66,8 @@ def stages(count: int) -> tuple[dict[str, Any], list[Goal]]:
     ]
     print("a backlog drained; CPU seconds for 1,000 articles by process")
     print(table(("stage", "articles", "articles/s", *processes), rows) + "\n", flush=True)
-    bars("throughput", {one.stage: one.per_second for one in drained}, "articles/s")
+    if keep:
+        bars("throughput", {one.stage: one.per_second for one in drained}, "articles/s")
     return {one.stage: _figures(one) for one in drained}, []
 
 
@@ -114,7 +115,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     figures: dict[str, Any] = {}
     goals: list[Goal] = []
-    for part, work in (("index", indexing), ("ingest", ingest), ("stages", lambda: stages(asked.articles))):
+    for part, work in (
+        ("index", indexing),
+        ("ingest", ingest),
+        ("stages", lambda: stages(asked.articles, keep=not asked.only)),
+    ):
         if part in (asked.only or PARTS):
             figures[part], reached = work()
             goals += reached

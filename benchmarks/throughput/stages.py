@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import orjson
 from elasticsearch import NotFoundError
 
-from benchmarks.enrichment.corpus import page
+from benchmarks.enrichment.corpus import message
 from benchmarks.running import Running
 
 # The rate counts from here on: the first of a backlog wait for consumer groups to gather and for caches to fill.
@@ -26,15 +25,10 @@ class Drained:
     cpu_per_1000: dict[str, float]
 
 
-def article(number: int) -> bytes:
-    """A page dump of 500 words under an id that we know."""
-    return orjson.dumps({"source": "courier", "document_id": f"backlog-{number}", "content": page(number).dump})
-
-
 def feed(stack: Running, count: int) -> None:
     """Puts so many articles on the raw topic."""
     for start in range(0, count, CHUNK):
-        stack.feed([article(number) for number in range(start, min(start + CHUNK, count))])
+        stack.feed([message(number, f"backlog-{number}") for number in range(start, min(start + CHUNK, count))])
 
 
 def drain(stack: Running, stage: str, services: Sequence[str], progress: Callable[[], int], count: int) -> Drained:

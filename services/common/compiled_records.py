@@ -1,8 +1,9 @@
 """What a fetch brought, taken apart by aiokafka's compiled code in place of kafka-python's own Python.
 
-kafka-python spends 20 microseconds on a record with six headers, most of what reading a topic costs; the C extension of aiokafka,
-which enrich has with faust, spends 2 (ADR 71). Everything else of the consumer stays kafka-python's. What is not plain
-(old formats, compression, transactions to be filtered, deserialisers) goes the way it always went.
+Most of what reading a topic costs kafka-python is taking records apart; by the C extension of aiokafka, which enrich has with
+faust, reading costs 0.14 s of CPU for 10,000 records in place of 0.23 s (ADR 71). Everything else of the consumer stays
+kafka-python's. What is not plain (old formats, compression, transactions to be filtered, deserialisers) goes the way it always
+went.
 """
 
 import struct

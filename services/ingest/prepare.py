@@ -96,7 +96,7 @@ def _parsed(article: RawArticle | bytes | dict[str, Any]) -> tuple[RawArticle, t
         problems = error.errors(include_url=False, include_input=False, include_context=False)
     else:
         if not isinstance(article, dict):
-            # Whoever made an object of it has looked.
+            # What was an object already has each field once.
             refuse_repeated(value)
         return parsed, ()
     unknown = (".".join(map(str, p["loc"])) for p in problems if p["type"] == "extra_forbidden")
