@@ -24,7 +24,7 @@ from elasticsearch import Elasticsearch
 from kafka import TopicPartition
 from kafka.structs import OffsetAndMetadata
 
-from benchmarks.memory import peak_mib
+from benchmarks.processes import peak_mib
 from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
 from newswire.topic_reader import committed

@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import orjson
 
-from benchmarks.memory import peak_mib
+from benchmarks.processes import peak_mib
 from services.ingest.bulk import send_all
 from services.ingest.candidates import Candidate, Found, Refused, Skipped
 from services.ingest.prepare import Prepared

@@ -4,7 +4,8 @@
 
 An article counts as searchable when a query finds it: one query for all that are outstanding, at most every 20 ms; what
 these cost is printed. Stages come from the `t` header that each stage writes: produced -> taken by enrich -> sent by enrich -> found.
-The servers and models are warmed by a backlog first, which also says what the stack's capacity is.
+The servers and models are warmed by a backlog first, which also says what the stack's capacity is. Elasticsearch's CPU has that of
+the polling queries in it.
 """
 
 import argparse
@@ -16,9 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.enrichment.corpus import message
-from benchmarks.outcome import Goal, conclude, table
+from benchmarks.outcome import Goal, conclude, percentiles, table
 from benchmarks.plots import distributions
-from benchmarks.running import Running, running
+from benchmarks.running import PROCESSES, Running, running
 from newswire.topic_reader import whole
 from schemas.headers import TIMES, read, stage_times
 
@@ -38,6 +39,12 @@ class Load:
     found: dict[str, float] = field(default_factory=dict)
     queries: int = 0
     query_seconds: float = 0.0
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def cpu_per_1000(self) -> dict[str, float]:
+        """Seconds of CPU for 1,000 articles, by process."""
+        return {name: 1_000 * spent / len(self.found) for name, spent in self.cpu_seconds.items()}
 
 
 def produce(stack: Running, load: Load, values: Sequence[tuple[str, bytes]]) -> None:
@@ -83,11 +90,12 @@ def measure(stack: Running, label: str, per_second: float, seconds: float, first
     """One load for that long."""
     count = max(1, round(per_second * seconds))
     values = [(f"latency-{label}-{n}", message(first + n, f"latency-{label}-{n}")) for n in range(count)]
-    load = Load(per_second)
+    load, before = Load(per_second), stack.cpu_seconds()
     producing = threading.Thread(target=produce, args=(stack, load, values), daemon=True)
     producing.start()
     watch(stack, load, count)
     producing.join()
+    load.cpu_seconds = {name: after - before[name] for name, after in stack.cpu_seconds().items()}
     return load
 
 
@@ -109,13 +117,6 @@ def stages(load: Load, times: dict[str, dict[str, tuple[int, int]]]) -> dict[str
         ):
             spent[stage].append(max(0.0, ms))
     return spent
-
-
-def percentiles(values: Sequence[float]) -> dict[str, float]:
-    """p50, p95, p99 and the largest, by the nearest rank."""
-    ordered = sorted(values)
-    at = {f"p{p}": ordered[min(len(ordered) - 1, len(ordered) * p // 100)] for p in (50, 95, 99)}
-    return {**at, "max": ordered[-1]}
 
 
 def capacity(stack: Running, count: int) -> float:
@@ -150,11 +151,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cost = 1000 * load.query_seconds / load.queries
         figures["loads"][label] = {
             "per_second": load.per_second, "articles": len(load.found), "queries": load.queries, "query_ms": cost,
+            "cpu_seconds_per_1000": load.cpu_per_1000,
             "stages_ms": {stage: percentiles(values) for stage, values in by_stage.items()},
         }  # fmt: skip
         for stage, values in by_stage.items():
             rows.append((f"{label} ({load.per_second:.0f}/s)", stage, len(values), *percentiles(values).values()))
     print(table(("load", "ms", "articles", "p50", "p95", "p99", "max"), rows))
+    print("\nCPU seconds for 1,000 articles by process")
+    print(table(("load", *PROCESSES), [(name, *map(load.cpu_per_1000.get, PROCESSES)) for name, load in loads.items()]))
+    print()
     for label, load in loads.items():
         print(f"{label}: {load.queries:,} polling queries, {1000 * load.query_seconds / load.queries:.1f} ms each")
     distributions(

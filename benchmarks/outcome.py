@@ -1,6 +1,7 @@
 """What a benchmark leaves: a table, a plot, numbers under benchmarks/results/, and an exit code."""
 
 import json
+import math
 import os
 import platform
 from collections.abc import Sequence
@@ -25,6 +26,13 @@ class Goal:
     def is_met(self) -> bool:
         """Whether it is reached."""
         return self.reached >= self.asked if self.is_least else self.reached <= self.asked
+
+
+def percentiles(values: Sequence[float]) -> dict[str, float]:
+    """p50, p95, p99 and the largest, by the nearest rank."""
+    ordered = sorted(values)
+    at = {f"p{p}": ordered[math.ceil(len(ordered) * p / 100) - 1] for p in (50, 95, 99)}
+    return {**at, "max": ordered[-1]}
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks.processes import cpu_seconds
 from newswire.health import complaint
 from newswire.installation import SERVICES, Installation
 from newswire.local.ports import free_ports
@@ -23,6 +24,8 @@ from services.common.names import IndexNames
 from services.common.settings import ElasticsearchSettings
 
 PATIENCE_SECONDS = 1_800.0
+# As `Running.cpu_seconds` names them, in an article's order.
+PROCESSES = ("enrich", "index", "story", "Kafka", "Elasticsearch")
 
 
 @dataclass(slots=True)
@@ -61,13 +64,27 @@ class Running:
                 raise TimeoutError(f"not within {PATIENCE_SECONDS:.0f} s: {what}")
             time.sleep(every_seconds)
 
-    def begin(self, name: str) -> None:
-        """Starts a service beside those that run already, and waits until it is healthy."""
+    def start(self, name: str, number: int = 1, port: int | None = None) -> Supervised:
+        """Starts a service beside those that run already; of several of one kind, each has a number and a port of its own."""
         installation = self.installation
-        one = service(name, installation.stack.root / "logs", installation.environment)
+        environment = installation.environment | ({f"NEWSWIRE_{name.upper()}_PORT": str(port)} if port else {})
+        one = service(name, installation.stack.root / "logs", environment, number)
         one.start()
-        self.begun[name] = one
-        self.wait_until(f"{name} is healthy", lambda: complaint(getattr(installation.addresses, name)) is None)
+        self.begun[one.name] = one
+        return one
+
+    def begin(self, name: str) -> Supervised:
+        """Starts a service, and waits until it is healthy."""
+        one = self.start(name)
+        self.wait_until(f"{name} is healthy", lambda: complaint(getattr(self.installation.addresses, name)) is None)
+        return one
+
+    def require_all(self) -> None:
+        """Raises RuntimeError, with the end of its log, where a service has ended by itself."""
+        for one in self.begun.values():
+            if one.process is not None and one.process.poll() is not None:
+                log = one.log.read_text("utf-8", errors="replace")[-2_000:]
+                raise RuntimeError(f"the {one.name} service ended with {one.process.returncode}:\n{log}")
 
     def end(self, name: str) -> None:
         """Ends a service that was begun. Raises RuntimeError where it does not end well."""
@@ -84,12 +101,12 @@ class Running:
         pids = {server.name: server.pid for server in self.installation.stack.servers}
         for name, process in (self.installation.supervisor.processes | self.begun).items():
             pids[name] = process.process.pid if process.process else None
-        return {name: _cpu_seconds(psutil.Process(pid)) for name, pid in pids.items() if pid is not None}
+        return {name: cpu_seconds(_family(pid)) for name, pid in pids.items() if pid is not None}
 
 
-def _cpu_seconds(process: psutil.Process) -> float:
-    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
-    return float(sum(t.user + t.system for t in times))
+def _family(pid: int) -> list[psutil.Process]:
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from statistics import fmean, median
 
 from benchmarks.cleaning.extractors import newswire
 from benchmarks.cleaning.labels import FORMATS, Sample, load
-from benchmarks.memory import peak_mib
+from benchmarks.processes import peak_mib
 
 PAGES = 20
 PASSES = 10

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from benchmarks.memory import peak_mib
+from benchmarks.processes import cpu_seconds, peak_mib
 from services.enrich.records import Enriched, RawRecord
 from services.enrich.workshop import Workshop
 
@@ -46,11 +46,11 @@ def measure(model: str, records: Sequence[RawRecord], warm_up: Sequence[RawRecor
             _enrich(workshop, warm_up)
             processes += [p.pid for p in multiprocessing.active_children() if p.pid not in before]
         watched = [psutil.Process(pid) for pid in processes]
-        cpu, started = sum(map(_cpu_seconds, watched)), time.perf_counter()
+        cpu, started = cpu_seconds(watched), time.perf_counter()
         with ThreadPoolExecutor(children) as threads:
             list(threads.map(lambda workshop: _enrich(workshop, records), workshops))
         seconds = time.perf_counter() - started
-        cpu = sum(map(_cpu_seconds, watched)) - cpu
+        cpu = cpu_seconds(watched) - cpu
         return Work(children * len(records), seconds, cpu, max(peak_mib(process.pid) for process in watched))
     finally:
         for workshop in workshops:
@@ -63,8 +63,3 @@ def _enrich(workshop: Workshop, records: Sequence[RawRecord]) -> None:
             refused = [result for result in results if not isinstance(result, Enriched)]
             if refused:
                 raise RuntimeError(f"a page of the benchmark was refused: {refused[0]}")
-
-
-def _cpu_seconds(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)

@@ -1,7 +1,12 @@
-"""Page dumps of 500 words, each different: passages of the benchmarks' own articles, with names that no other page has."""
+"""Page dumps of 500 words, each different: sentences of the benchmarks' own articles, with names that no other page has.
+
+The sentences are mixed anew for each page. Whole passages would come again in other pages, and all of a backlog would resemble each
+other: what the story service then does is nothing that news asks of it.
+"""
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +19,8 @@ from services.enrich.records import RawRecord
 
 WORDS = 500
 FOLDER = Path(__file__).parent.parent
-PASSAGE = 2  # paragraphs that stay together
+PARAGRAPHS, SENTENCES = 2, 3  # of a passage; of each paragraph in it
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 # 2026-03-03T09:00:00Z, in ms: one time for all, so that pages differ in their text alone.
 RECEIVED_MS = 1_772_528_400_000
 _ONSETS, _VOWELS, _CODAS = (
@@ -80,17 +86,17 @@ class Page:
 
 
 @cache
-def passages() -> tuple[str, ...]:
-    """Runs of English paragraphs, in the order of the files they stand in."""
+def sentences() -> tuple[str, ...]:
+    """English ones, in the order of the files they stand in."""
     found: list[str] = []
     for path in sorted((FOLDER / "cleaning" / "open").glob("*.json")):
         labels = json.loads(path.read_text("utf-8"))
         if labels["language"] == "en" and labels["body"]:
-            found += _runs(labels["body"])
+            found += _sentences(labels["body"])
     for path in sorted((FOLDER / "stories" / "open").glob("*-en-*.txt")):
         for part in path.read_text("utf-8").split("\n--- ")[1:]:
-            found += _runs("\n\n".join(part.split("\n\n")[1:]))
-    return tuple(found)
+            found += _sentences("\n\n".join(part.split("\n\n")[1:]))
+    return tuple(dict.fromkeys(found))
 
 
 def page(seed: int) -> Page:
@@ -98,7 +104,7 @@ def page(seed: int) -> Page:
     chance = random.Random(seed)
     chosen, words = [], 0
     while words < WORDS:
-        passage = _with_own_names(chance.choice(passages()), chance)
+        passage = _with_own_names(_passage(chance), chance)
         chosen.append(passage)
         words += len(passage.split())
     name, town = _invented(chance), _invented(chance)
@@ -126,10 +132,14 @@ def message(number: int, name: str) -> bytes:
     return orjson.dumps({"source": "courier", "document_id": name, "content": page(number).dump})
 
 
-def _runs(body: str) -> Iterator[str]:
-    paragraphs = [paragraph.strip() for paragraph in body.split("\n\n") if len(paragraph.split()) > 8]
-    for i in range(0, len(paragraphs) - PASSAGE + 1, PASSAGE):
-        yield "\n\n".join(paragraphs[i : i + PASSAGE])
+def _sentences(body: str) -> Iterator[str]:
+    for paragraph in body.split("\n\n"):
+        yield from (one for one in _SENTENCE_END.split(" ".join(paragraph.split())) if len(one.split()) > 8)
+
+
+def _passage(chance: random.Random) -> str:
+    chosen = iter(chance.sample(sentences(), PARAGRAPHS * SENTENCES))
+    return "\n\n".join(" ".join(next(chosen) for _ in range(SENTENCES)) for _ in range(PARAGRAPHS))
 
 
 def _with_own_names(passage: str, chance: random.Random) -> str:

@@ -16,11 +16,10 @@ def without_elasticsearch(
 ) -> list[tuple[float, float]]:
     """Elasticsearch is killed and stays away for so long with `count` documents on the topic; then all of them are indexed."""
     produce(stack, generator, first, first + count, say)
-    stack.begin("index")
-    process = stack.begun["index"].process
-    assert process is not None
+    service = stack.begin("index")
+    assert service.process is not None
     stack.installation.stack.elasticsearch.kill()
-    with memory_of(process.pid) as memory:
+    with memory_of(service.process.pid) as memory:
         time.sleep(seconds)
     stack.installation.stack.elasticsearch.restart()
     stack.wait_until(

@@ -1,19 +1,19 @@
 """An index that grows: how fast documents go in, how large they are there, how long searches take."""
 
-import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from benchmarks.draining import drain
 from benchmarks.growth.generator import Generator
 from benchmarks.growth.queries import searches
 from benchmarks.growth.watching import memory_of
+from benchmarks.outcome import percentiles
 from benchmarks.running import Running
 from services.common.kafka import make_producer
 
 WARM_UPS, ASKED = 20, 100
 LINGER_MS = 20
-BEGIN_SHARE = 0.05
 MERGE_SECONDS = 120.0
 
 
@@ -50,27 +50,21 @@ def produce(stack: Running, generator: Generator, first: int, last: int, say: Ca
 def grow(stack: Running, generator: Generator, first: int, last: int, say: Callable[[str], None]) -> Step:
     """The index service takes the documents from `first` to `last`, which wait on the topic, and searches follow."""
     produce(stack, generator, first, last, say)
-    stack.begin("index")
-    process = stack.begun["index"].process
-    assert process is not None
-    marks = [(first, time.perf_counter(), stack.cpu_seconds()["index"])]
-
-    def is_done() -> bool:
-        done = stack.finished("index", stack.topics.enriched.name)
-        # A small step may be over before it is looked at twice: then joining the group counts.
-        if len(marks) == 1 and BEGIN_SHARE <= (done - first) / (last - first) <= 0.5:
-            marks.append((done, time.perf_counter(), stack.cpu_seconds()["index"]))
-        return done >= last
-
-    with memory_of(process.pid) as memory:
-        stack.wait_until(f"{last:,} documents are indexed", is_done)
-    done, at, cpu = marks[-1]
-    count, seconds = last - done, time.perf_counter() - at
-    spent = (stack.cpu_seconds()["index"] - cpu) * 10_000 / count
+    service = stack.start("index")
+    assert service.process is not None
+    with memory_of(service.process.pid) as memory:
+        drained = drain(
+            stack,
+            f"{last:,} documents are indexed",
+            lambda: stack.finished("index", stack.topics.enriched.name),
+            last,
+        )
     stack.end("index")
-    say(f"{last:,} documents indexed, {count / seconds:,.0f}/s")
+    say(f"{last:,} documents indexed, {drained.per_second:,.0f}/s")
     size = settle(stack)
-    return Step(last, count / seconds, spent, size / last, search(stack, generator), list(memory))
+    return Step(
+        last, drained.per_second, drained.cpu_for(10_000)["index"], size / last, search(stack, generator), list(memory)
+    )
 
 
 def settle(stack: Running) -> float:
@@ -93,8 +87,5 @@ def search(stack: Running, generator: Generator) -> dict[str, tuple[float, float
             stack.client.search(index=stack.names.reading, body=body, request_cache=False)
             if seed >= WARM_UPS:
                 spent.setdefault(title, []).append(1_000 * (time.perf_counter() - began))
-    return {title: (statistics.median(ms), _p99(ms)) for title, ms in spent.items()}
-
-
-def _p99(values: Sequence[float]) -> float:
-    return sorted(values)[min(len(values) - 1, len(values) * 99 // 100)]
+    asked = {title: percentiles(ms) for title, ms in spent.items()}
+    return {title: (at["p50"], at["p99"]) for title, at in asked.items()}

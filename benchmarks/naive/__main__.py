@@ -15,7 +15,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from statistics import fmean
 
@@ -28,6 +28,7 @@ from benchmarks.naive.pages import Version, earlier, version
 from benchmarks.naive.ways import DOES, Way, loop, ours
 from benchmarks.outcome import Goal, conclude, table
 from benchmarks.plots import bars
+from benchmarks.processes import cpu_seconds
 from benchmarks.running import Running, running
 
 OLDER = 20
@@ -39,14 +40,9 @@ HEADS = (
 )  # fmt: skip
 
 
-def seconds_of_cpu(processes: Iterable[psutil.Process]) -> float:
-    """User and system time so far of these together."""
-    return float(sum(t.user + t.system for t in (one.cpu_times() for one in processes)))
-
-
 def servers(stack: Running) -> dict[str, float]:
     """CPU seconds so far of each server."""
-    return {one.name: seconds_of_cpu([psutil.Process(one.pid)]) for one in stack.installation.stack.servers if one.pid}
+    return {one.name: cpu_seconds([psutil.Process(one.pid)]) for one in stack.installation.stack.servers if one.pid}
 
 
 def drain(way: Way, warm_up: Sequence[Version], backlog: Sequence[Version]) -> Drained:
@@ -55,13 +51,13 @@ def drain(way: Way, warm_up: Sequence[Version], backlog: Sequence[Version]) -> D
     stack.feed([one.value for one in warm_up])
     stack.wait_until(f"{way.name}: the warm-up is found", lambda: way.count() >= len(warm_up))
     processes, busy = way.everybody(), servers(stack)
-    cpu, began = seconds_of_cpu(processes.values()), time.perf_counter()
+    cpu, began = cpu_seconds(processes.values()), time.perf_counter()
     stack.feed([one.value for one in backlog])
     stack.wait_until(f"{way.name}: the backlog is found", lambda: way.count() >= every)
     seconds = time.perf_counter() - began
     if way.everybody().keys() != processes.keys():
         raise RuntimeError(f"{way.name}: a process ended or began meanwhile, its CPU time is not known: run it again")
-    cpu = seconds_of_cpu(processes.values()) - cpu
+    cpu = cpu_seconds(processes.values()) - cpu
     spent = {name: after - busy[name] for name, after in servers(stack).items()}
     print(f"{way.name}: {len(backlog)} articles in {seconds:.1f} s, {cpu:.1f} s of CPU", flush=True)
     words, older = average_words(way), stale(way, backlog[:OLDER])

@@ -15,12 +15,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from benchmarks.draining import Drained
 from benchmarks.outcome import Goal, conclude, table
 from benchmarks.plots import bars
-from benchmarks.running import running
+from benchmarks.running import PROCESSES, running
 from benchmarks.throughput import index
 from benchmarks.throughput.ingest import Load, load, write_files, write_lines
-from benchmarks.throughput.stages import Drained, each_alone, together
+from benchmarks.throughput.stages import TOGETHER, each_alone, together
 from newswire.local.ports import free_ports
 from newswire.local.stack import Stack
 
@@ -58,21 +59,20 @@ def stages(count: int, keep: bool) -> tuple[dict[str, Any], list[Goal]]:
     with running(only=()) as stack:
         drained = each_alone(stack, count // 3)
     with running(only=()) as stack:
-        drained.append(together(stack, count))
-    processes = ("enrich", "index", "story", "Kafka", "Elasticsearch")
+        drained[TOGETHER] = together(stack, count)
     rows = [
-        (one.stage, one.articles, one.per_second, *(one.cpu_per_1000.get(name, "") for name in processes))
-        for one in drained
+        (stage, one.done, one.per_second, *(one.cpu_for(1_000).get(name, "") for name in PROCESSES))
+        for stage, one in drained.items()
     ]
     print("a backlog drained; CPU seconds for 1,000 articles by process")
-    print(table(("stage", "articles", "articles/s", *processes), rows) + "\n", flush=True)
+    print(table(("stage", "articles", "articles/s", *PROCESSES), rows) + "\n", flush=True)
     if keep:
-        bars("throughput", {one.stage: one.per_second for one in drained}, "articles/s")
-    return {one.stage: _figures(one) for one in drained}, []
+        bars("throughput", {stage: one.per_second for stage, one in drained.items()}, "articles/s")
+    return {stage: _figures(one) for stage, one in drained.items()}, []
 
 
 def _figures(one: Drained) -> dict[str, Any]:
-    return {"articles": one.articles, "per_second": one.per_second, "cpu_seconds_per_1000": one.cpu_per_1000}
+    return {"articles": one.done, "per_second": one.per_second, "cpu_seconds_per_1000": one.cpu_for(1_000)}
 
 
 def indexing() -> tuple[dict[str, Any], list[Goal]]:

@@ -3,7 +3,7 @@
 import importlib.util
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, KafkaProducer
@@ -22,6 +22,9 @@ REQUEST_MAX_BYTES = DERIVED_MAX_BYTES + MIB
 # What one fetch brings. Larger ones cost more than they save: each is copied several times, out of every cache (docs/performance.md).
 # A record that is larger comes all the same, alone.
 FETCH_BYTES, PARTITION_BYTES = 8 * MIB, MIB
+# For who works beside the way of an article to its readers: a batch of one costs him as many requests as one of hundreds
+# (docs/performance.md), so the broker gathers for a second. A backlog is not waited for.
+GATHERED: Mapping[str, Any] = {"fetch_min_bytes": MIB, "fetch_max_wait_ms": 1_000}
 # For a broker that answers but does not let us in; one that is away is waited for before.
 BOOTSTRAP_MS = 15_000
 

@@ -58,6 +58,7 @@ def run(
 def _serve(connection: Connection, models: str, generation: int, memory_mib: int, facts: Collection[FactPart]) -> None:
     from services.enrich import understand
     from services.enrich.stage import Stage
+    from services.enrich.warming import warm
 
     # Now, not with the first article: what can't be loaded is no article's fault.
     try:
@@ -67,6 +68,7 @@ def _serve(connection: Connection, models: str, generation: int, memory_mib: int
         return
     understand.load_language_identifier()
     stage = Stage(recogniser, generation, now_ms, facts)
+    warm(stage, recogniser.languages, now_ms())
     _limit_memory(memory_mib)
     connection.send(Started(recogniser.languages, recogniser.left_out))
     while True:

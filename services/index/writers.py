@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from elasticsearch import Elasticsearch
 from kafka import KafkaConsumer
@@ -11,7 +12,7 @@ from kafka import KafkaConsumer
 from schemas.topics import Topics
 from services.common.availability import Availability
 from services.common.holds import Holds
-from services.common.kafka import group_name, make_consumer, make_producer
+from services.common.kafka import GATHERED, group_name, make_consumer, make_producer
 from services.common.keeper import Keeper
 from services.common.loop import TopicLoop
 from services.common.names import IndexNames, feed_alias, group_of
@@ -89,7 +90,7 @@ def write_revisions(parts: Parts, availability: Availability) -> bool:
     """Every content that a document has had; until `stopping`, and whether all in hand was finished."""
     settings = parts.settings
     revisions = Revisions(parts.client, parts.names.revisions, parts.holds, availability, parts.abandon)
-    consumer = _consumer(settings, "revisions")
+    consumer = _consumer(settings, "revisions", **GATHERED)
     loop = TopicLoop(
         consumer,
         parts.topics.enriched.name,
@@ -103,9 +104,13 @@ def write_revisions(parts: Parts, availability: Availability) -> bool:
     return _run(loop, consumer, parts.stopping, parts.abandon, lambda: False)
 
 
-def _consumer(settings: IndexSettings, group: str) -> KafkaConsumer:
+def _consumer(settings: IndexSettings, group: str, **options: Any) -> KafkaConsumer:
     return make_consumer(
-        settings, group=group_name(settings, group), session_timeout_ms=SESSION_MS, heartbeat_interval_ms=3_000
+        settings,
+        group=group_name(settings, group),
+        session_timeout_ms=SESSION_MS,
+        heartbeat_interval_ms=3_000,
+        **options,
     )
 
 

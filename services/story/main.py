@@ -9,7 +9,7 @@ from services.common.elasticsearch import make_client
 from services.common.ending import stop_on_signals
 from services.common.health import HealthServer
 from services.common.holds import Holds
-from services.common.kafka import ensure_topics, group_name, make_consumer, require_crc32c, wait_for_kafka
+from services.common.kafka import GATHERED, ensure_topics, group_name, make_consumer, require_crc32c, wait_for_kafka
 from services.common.keeper import Keeper
 from services.common.logging import configure_logging, get_logger
 from services.common.loop import TopicLoop
@@ -67,7 +67,7 @@ def _run(settings: StorySettings, stopping: threading.Event) -> None:
         group=group_name(settings, "story"),
         session_timeout_ms=SESSION_MS,
         heartbeat_interval_ms=3_000,
-        fetch_max_bytes=16 * MIB,
+        **GATHERED,
     )
     loop = TopicLoop(
         consumer,

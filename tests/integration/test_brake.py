@@ -69,18 +69,32 @@ def metric(pipeline: Pipeline, port_of: str, name: str) -> float:
     return next(float(line.split()[-1]) for line in lines if line.startswith(f"{name} "))
 
 
-def members(pipeline: Pipeline, name: str) -> set[str]:
-    """Who is in the group of a service."""
+def group_of(pipeline: Pipeline, name: str) -> dict[str, Any]:
+    """What the broker says of the group of a service."""
     group = group_name(pipeline.settings, name)
     admin = make_admin(pipeline.settings)
     try:
-        described = admin.describe_groups([group])[group]
-        return {member["member_id"] for member in described["members"]}
+        return dict(admin.describe_groups([group])[group])
     except CoordinatorNotAvailableError:
         # A broker that never had a group makes the place for them first.
-        return set()
+        return {"group_state": "Empty", "members": []}
     finally:
         admin.close()
+
+
+def members(pipeline: Pipeline, name: str) -> set[str]:
+    """Who is in the group of a service."""
+    return {member["member_id"] for member in group_of(pipeline, name)["members"]}
+
+
+def shared_out(pipeline: Pipeline, name: str, replicas: int) -> bool:
+    """Whether every replica has its partitions: while members still join, the broker lists them already."""
+    group = group_of(pipeline, name)
+    return (
+        group["group_state"] == "Stable"
+        and len(group["members"]) == replicas
+        and all(member["member_assignment"] for member in group["members"])
+    )
 
 
 def came_out(pipeline: Pipeline) -> set[str]:
@@ -163,8 +177,8 @@ def second(pipeline: Pipeline) -> Supervised:
 
 def test_a_pause_outlives_the_process_and_holds_every_replica(pipeline: Pipeline) -> None:
     first, other = pipeline.start("enrich", poisoned=True, wait=False), second(pipeline)
-    # One that comes later shares the partitions out anew, which ends who is paused by then.
-    until("both are members", lambda: len(members(pipeline, "enrich")) == 2)
+    # Partitions shared out anew would end who is paused by then.
+    until("both have partitions", lambda: shared_out(pipeline, "enrich", 2))
     fed = pipeline.feed(articles(900, POISON))
     for name in ("enrich", "enrich-2"):
         paused(pipeline, name)

@@ -1,7 +1,7 @@
 """Which topics a word or phrase of a language says, and how surely; lists are read once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -35,6 +35,11 @@ class Lexicon:
         self._lists = read_list(text)
         self.weights = self._lists.weights
         self.look_up = lru_cache(REMEMBERED)(self._look_up)
+
+    @property
+    def words(self) -> Collection[str]:
+        """The listed words, phrases and parts of words left out."""
+        return self._lists.words.keys()
 
     def _look_up(self, word: str) -> Found:
         return Found(self._entry(word), self._lists.phrases.get(word, NO_PHRASES))

@@ -1,12 +1,15 @@
-"""Peak resident memory of a process.
+"""What processes took: peak resident memory, CPU.
 
-Not by `ru_maxrss` where Linux tells better: there a program begins with the peak of the process that started it, which may have
+The memory not by `ru_maxrss` where Linux tells better: there a program begins with the peak of the process that started it, which may have
 been far larger (setmax_mm_hiwater_rss at exec, Linux fs/exec.c).
 """
 
 import resource
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+
+import psutil
 
 
 def peak_mib(pid: int | None = None) -> float:
@@ -16,3 +19,8 @@ def peak_mib(pid: int | None = None) -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     status = Path(f"/proc/{pid or 'self'}/status").read_text(encoding="ascii")
     return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+def cpu_seconds(processes: Iterable[psutil.Process]) -> float:
+    """User and system time so far of these together. Raises psutil.NoSuchProcess where one runs no more."""
+    return float(sum(times.user + times.system for times in (one.cpu_times() for one in processes)))
