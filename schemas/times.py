@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -30,7 +31,13 @@ def parse_iso(text: str) -> tuple[datetime, Precision]:
 
     Raises ValueError with a sentence a producer can act on.
     """
-    match = _ISO.fullmatch(text.strip())
+    return _parse(text.strip())
+
+
+# A time is read again wherever it is needed, and one load's articles share theirs.
+@lru_cache(maxsize=1024)
+def _parse(text: str) -> tuple[datetime, Precision]:
+    match = _ISO.fullmatch(text)
     if match is None:
         raise ValueError(f"{text[:40]!r} is not an ISO 8601 date or time such as 2026-03-22 or 2026-03-22T09:30:00Z")
     try:

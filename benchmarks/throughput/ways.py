@@ -20,6 +20,7 @@ from services.common.chores import NoChores
 from services.common.elasticsearch import make_client
 from services.common.kafka import join, make_consumer, make_producer
 from services.common.loop import TopicLoop
+from services.common.memory import settle
 from services.common.settings import IndexSettings
 from services.common.standstill import make_standstill
 from services.index import metrics
@@ -131,6 +132,7 @@ def ceiling(job: Job) -> Run:
 
 def service(job: Job) -> Run:
     """The service's own loop on the topic, until all is committed."""
+    settle()
     settings = job.settings
     topics, client = Topics.named(settings.namespace), make_client(settings)
     letters = DeadLetters(make_producer(settings), topics.enriched_dlq.name, lambda: int(time.time() * 1000))

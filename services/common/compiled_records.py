@@ -51,7 +51,7 @@ class CompiledRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
         self.drain()
 
     def _batch(self, tp: Any, data: memoryview) -> Iterator[Any]:
-        topic, partition, epoch = tp.topic, tp.partition, self.leader_epoch
+        topic, partition, epoch, new = tp.topic, tp.partition, self.leader_epoch, tuple.__new__
         try:
             batch = DefaultRecordBatch(data)
             self.bytes_read += len(data)
@@ -60,10 +60,11 @@ class CompiledRecords(Fetcher.PartitionRecords):  # type: ignore[misc]
                     key, value, offset = record.key, record.value, record.offset
                     self.records_read += 1
                     self.next_fetch_offset = offset + 1
-                    yield ConsumerRecord(
+                    # Past the named tuple's own constructor, a call in Python for each record.
+                    yield new(ConsumerRecord, (
                         topic, partition, epoch, offset, record.timestamp, record.timestamp_type, key, value, record.headers, None,
                         -1 if key is None else len(key), -1 if value is None else len(value), -1,
-                    )  # fmt: skip
+                    ))  # fmt: skip
         except (CorruptRecordException, ValueError, IndexError) as error:
             raise CorruptRecordError(f"record batch of {tp}: {error!r}") from error
         # The last offset stands in the batch even where compaction took the last record away.

@@ -15,6 +15,7 @@ from services.common.compiled_records import read_compiled
 from services.common.kafka_security import client_options, silence
 from services.common.logging import get_logger
 from services.common.settings import CommonSettings
+from services.common.wide_reads import read_wide
 
 log = get_logger(__name__)
 # The record's value plus its key, headers and framing.
@@ -85,7 +86,7 @@ def make_consumer(settings: CommonSettings, *topics: str, group: str | None = No
     )
     if group is not None:
         _finish_rejoining(consumer)
-    return read_compiled(consumer)
+    return read_wide(read_compiled(consumer))
 
 
 def join(consumer: KafkaConsumer, topic: str, listener: ConsumerRebalanceListener | None = None) -> None:

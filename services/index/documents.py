@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import orjson
 
 from schemas.enriched import parse_enriched
+from schemas.versions import is_retraction
 from services.common.envelope import check_envelope
 from services.common.records import Record
 from services.common.seal import sealed_version
@@ -41,15 +42,12 @@ NOWHERE = Nowhere()
 # Readers filter on these: a producer that leaves the default out still means it.
 _FILTERED = frozenset({"status", "quality", "kind", "entities_status"})
 
-# A model writes it so, and inside of a string the quotes would be escaped.
-_RETRACTED = b'"status":"retracted"'
-
 
 def to_item(record: Record) -> BulkItem:
     """The record as a bulk item. Raises BadMessage where it is no document or its envelope contradicts it."""
     value = record.value
     version = sealed_version(record)
-    if version is not None and record.key and value and _RETRACTED not in value:
+    if version is not None and record.key and value and not is_retraction(version):
         return BulkItem(record.key.decode(), version, value, record)
     article, has_unknown = parse_enriched(value)
     assert value is not None  # noqa: S101 - parse_enriched refuses null

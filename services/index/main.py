@@ -16,6 +16,7 @@ from services.common.kafka import (
     wait_for_kafka,
 )
 from services.common.logging import configure_logging, get_logger
+from services.common.memory import settle
 from services.common.names import IndexNames
 from services.common.settings import IndexSettings, load_or_exit
 from services.common.standstill import make_standstill
@@ -31,6 +32,7 @@ EXIT_FAILED = 70
 
 def main() -> None:
     """Runs until SIGTERM or SIGINT. Restart it on any exit code: what was not finished comes again."""
+    settle()
     settings = load_or_exit(IndexSettings)
     configure_logging(settings, "index")
     require_crc32c()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import getrandbits
 from typing import Any
 
@@ -114,15 +115,20 @@ def _provenance(
     article: RawArticle, channel: str, uri: str | None, since_ms: int, ingest_id: str, notes: tuple[str, ...]
 ) -> Provenance:
     given = article.provenance
-    fetched_at = datetime.fromtimestamp(since_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     ours: dict[str, Any] = {
         "channel": given.channel or channel,
         "uri": given.uri or (uri if uri and len(uri) <= MAX_URI else None),
-        "fetched_at": given.fetched_at or fetched_at,
+        "fetched_at": given.fetched_at or _instant(since_ms),
         "ingest_id": ingest_id,
     }
     said = [*given.notes, *notes]
     return Provenance(**ours, notes=said[:MAX_NOTES]) if said else Provenance(**ours)
+
+
+@lru_cache(maxsize=16)
+def _instant(ms: int) -> str:
+    """Many articles come from one file, at one time."""
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _fitting(article: RawArticle) -> bytes:

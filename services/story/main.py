@@ -13,6 +13,7 @@ from services.common.kafka import GATHERED, ensure_topics, group_name, make_cons
 from services.common.keeper import Keeper
 from services.common.logging import configure_logging, get_logger
 from services.common.loop import TopicLoop
+from services.common.memory import settle
 from services.common.names import IndexNames
 from services.common.settings import StorySettings, load_or_exit
 from services.common.starting import require_health, until_done
@@ -32,6 +33,7 @@ SESSION_MS = 10_000
 
 def main() -> None:
     """Runs until SIGTERM or SIGINT. Restart it on any exit code: what was not finished comes again."""
+    settle()
     settings = load_or_exit(StorySettings)
     configure_logging(settings, "story")
     require_crc32c()

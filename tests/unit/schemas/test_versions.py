@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.raw import MAX_REVISION
-from schemas.versions import MAX_GENERATION, RANK, revision_of, version_of
+from schemas.versions import MAX_GENERATION, RANK, is_retraction, revision_of, version_of
 
 revisions = st.integers(0, MAX_REVISION)
 generations = st.integers(1, MAX_GENERATION)
@@ -39,6 +39,7 @@ def test_a_later_generation_beats_an_earlier_one(revision, status, two):
 def test_the_revision_can_be_read_back_and_the_version_fits_elasticsearch(revision, status, generation):
     version = version_of(revision, status, generation)
     assert revision_of(version) == revision
+    assert is_retraction(version) == (status == "retracted")
     assert 0 <= version < 2**63
 
 

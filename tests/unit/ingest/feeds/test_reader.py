@@ -225,7 +225,8 @@ def test_hostile_feeds_cost_little_time(data):
     began = time.process_time()
     with contextlib.suppress(NotAFeed):
         read_feed(data, URL)
-    assert time.process_time() - began < 8
+    # Five on a quiet machine for the worst, and hours if a rule cost the square of its input.
+    assert time.process_time() - began < 25
 
 
 _WORDS = r"""<rss> <channel> <item> </item> <entry> </entry> <title> </title> <link> <link/> ]]> <![CDATA[ &amp; &x; <!-- --> <pubDate> 2026
