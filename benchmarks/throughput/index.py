@@ -1,6 +1,6 @@
 """How fast documents go from the enriched topic into Elasticsearch: the service's own loop beside two others.
 
-The ceiling are the same bulk bodies, made beforehand and sent two at a time as the service sends them; the peer is
+The ceiling are the same bulk bodies, made beforehand and sent as many at a time as the service sends them; the peer is
 `elasticsearch.helpers.streaming_bulk`, fed from the same topic. Each runs in a process of its own, the articles writer alone,
 several times in turn; the middle run counts.
 """

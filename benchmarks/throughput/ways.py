@@ -19,7 +19,7 @@ from services.common.availability import Availability
 from services.common.chores import NoChores
 from services.common.elasticsearch import make_client
 from services.common.kafka import join, make_consumer, make_producer
-from services.common.loop import TopicLoop
+from services.common.loop import IN_FLIGHT, TopicLoop
 from services.common.memory import settle
 from services.common.settings import IndexSettings
 from services.common.standstill import make_standstill
@@ -28,8 +28,6 @@ from services.index.batches import Batch, make_batch
 from services.index.bulk import Bulk
 from services.index.delivery import Delivery
 from services.index.letters import DeadLetters
-
-IN_FLIGHT = 2
 
 
 @dataclass(frozen=True, slots=True)

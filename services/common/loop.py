@@ -1,4 +1,4 @@
-"""Polls, keeps two batches on their way, commits in order what is done, and stays in the group however long that takes."""
+"""Polls, keeps a few batches on their way, commits in order what is done, and stays in the group however long that takes."""
 
 import threading
 import time
@@ -27,7 +27,8 @@ from services.common.records import Partition, Piece, Record, cut
 
 log = get_logger(__name__)
 P = TypeVar("P", bound=Piece)
-IN_FLIGHT = 2
+# One is being written, one is read by whoever takes it, one is being made: with two Elasticsearch had nothing to do for a while.
+IN_FLIGHT = 3
 # A batch that takes longer than this is being retried: from then on partitions are paused and polling only keeps membership.
 PATIENCE_SECONDS = 1.0
 COMMIT_MS = 5_000
@@ -119,7 +120,7 @@ class TopicLoop(Generic[P]):
         return not self._flights and not self._ledger.due
 
     def _may_start(self) -> bool:
-        """A document that is on its way is waited for: of two bulks at once either may be applied first."""
+        """A document that is on its way is waited for: of bulks sent at once any may be applied first."""
         if not self._queue or len(self._flights) >= IN_FLIGHT:
             return False
         return not any(self._queue[0].batch.ids & flight.batch.ids for flight in self._flights)

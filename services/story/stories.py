@@ -1,6 +1,6 @@
 """Gives each document of a batch its place, and anew to those whose place follows from it.
 
-Several replicas, and two batches in one process, may do so at once for copies that came in the same second. Who settles a batch first
+Several replicas, and a few batches in one process, may do so at once for copies that came in the same second. Who settles a batch first
 writes what can be compared, then refreshes, then looks: of two at once one sees the other. Who gives places looks again after
 writing them, until nothing is left to change; and no entry is written over one that was not read (docs/adr/0060).
 """

@@ -154,7 +154,7 @@ def test_copies_share_a_story_in_whatever_order_they_come(pipeline: Pipeline) ->
 
 
 def test_copies_of_one_second_meet_though_several_replicas_take_them(pipeline: Pipeline) -> None:
-    """Each batch is one document, so that the copies are on their way at once, in two processes of two threads each."""
+    """Each batch is one document, so that the copies are on their way at once, in two processes of a few threads each."""
     pipeline.start("story", NEWSWIRE_STORY_BATCH="1")
     second = start_another(pipeline)
     try:

@@ -1,5 +1,4 @@
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from services.common.canonical import HEAD_CHARACTERS, canonical_link
 from services.common.identity import content_fingerprint, document_id, page_url
 from services.common.names import IndexNames
 from services.common.urls import host_of, is_homepage, normalise_url, same_site
+from tests.processor_time import bounded
 
 LINK = '<link rel="canonical" href="https://gazette.example/story/1">'
 
@@ -105,9 +105,8 @@ def test_no_page_stops_the_search_for_its_link(html):
 
 @pytest.mark.parametrize("piece", ["<", "<a ", "<!--", "<a b='", "<![CDATA[", "</", "&", "<a\n"])
 def test_an_endless_head_takes_no_time(piece):
-    began = time.perf_counter()
-    canonical_link(piece * HEAD_CHARACTERS)
-    assert time.perf_counter() - began < 5
+    with bounded(5):
+        canonical_link(piece * HEAD_CHARACTERS)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from services.ingest.sources.formats import Format
+from tests.processor_time import bounded
 from tests.unit.enrich.stand_ins import NOW
-from tests.unit.nasty.way_in import End, bounded, ends
+from tests.unit.nasty.way_in import SECONDS, End, ends
 
 Give = Callable[..., list[End]]
 
@@ -21,7 +22,7 @@ def give(tmp_path: Path) -> Give:
         path = tmp_path / name
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         os.utime(path, ns=(NOW * 10**6, NOW * 10**6))
-        with bounded():
+        with bounded(SECONDS):
             return ends(path, format, **given)
 
     return send

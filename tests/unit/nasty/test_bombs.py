@@ -15,8 +15,9 @@ from services.ingest.fetch.failures import FetchRefused
 from services.ingest.fetch.fetcher import Fetcher
 from services.ingest.fetch.targets import read_allowed
 from services.ingest.sources.files import candidates
+from tests.processor_time import bounded
 from tests.unit.nasty.samples import PARAGRAPHS, SITE, atom, in_every_format, page, rss
-from tests.unit.nasty.way_in import PassedOver, Refusal, bounded, messages
+from tests.unit.nasty.way_in import SECONDS, PassedOver, Refusal, messages
 from tests.unit.wire.samples import NEWSML, NITF
 from tests.warc_samples import PAGES, record, response, zipped
 from tests.warc_samples import page as archived
@@ -123,7 +124,7 @@ def test_a_gzip_bomb_in_an_archive(give):
 
 
 def test_a_gzip_bomb_from_a_server():
-    with Web() as web, bounded():
+    with Web() as web, bounded(SECONDS):
         web.answers["/feed"] = Answer(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
         with pytest.raises(FetchRefused, match="100:1"):
             Fetcher("newswire (test)", read_allowed(web.allow)).get(f"{web.url}/feed")
@@ -159,7 +160,7 @@ def test_a_cut_off_archive_keeps_what_came_before(give, pack):
     ],
 )
 def test_a_redirect_to_a_metadata_address(inside):
-    with Web() as web, bounded():
+    with Web() as web, bounded(SECONDS):
         web.answers["/page"] = Answer(status=302, headers={"Location": inside})
         with pytest.raises(FetchRefused):
             Fetcher("newswire (test)", read_allowed(web.allow)).get(f"{web.url}/page")

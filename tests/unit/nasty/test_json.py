@@ -8,7 +8,8 @@ from schemas.reasons import Reason
 from services.ingest.bodies import items_of
 from services.ingest.candidates import Refused
 from services.ingest.sources.files import candidates
-from tests.unit.nasty.way_in import Refusal, bounded, messages
+from tests.processor_time import bounded
+from tests.unit.nasty.way_in import SECONDS, Refusal, messages
 
 GOOD = '{"source": "harbour-post", "content": "The quay is closed."}'
 START = '{"source": "harbour-post", "content": "The quay is open.", '
@@ -42,7 +43,7 @@ def test_a_bad_line_costs_only_itself(give, tmp_path, bad, reason):
 
 @pytest.mark.parametrize(("bad", "reason"), BAD.values(), ids=BAD.keys())
 def test_a_bad_message_is_a_dead_letter_and_costs_no_neighbour(bad, reason):
-    with bounded():
+    with bounded(SECONDS):
         first, refused, last = messages(GOOD, bad, GOOD)
     assert first["body"] == last["body"] == "The quay is closed."
     assert isinstance(refused, Refusal)
@@ -51,7 +52,7 @@ def test_a_bad_message_is_a_dead_letter_and_costs_no_neighbour(bad, reason):
 
 @pytest.mark.parametrize("bad", [bad for bad, _ in BAD.values()], ids=BAD.keys())
 def test_a_bad_line_of_a_request_costs_only_itself(bad):
-    with bounded():
+    with bounded(SECONDS):
         items = items_of(f"{GOOD}\n{bad}\n{GOOD}".encode(), "application/x-ndjson", 10)
     assert [items[0], items[2]] == [GOOD.encode()] * 2
     (refused,) = messages(items[1])

@@ -2,9 +2,6 @@
 
 import io
 import json
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +19,7 @@ from services.ingest.sources.formats import Format
 from services.ingest.sources.given import Given
 from tests.unit.enrich.stand_ins import NOW, Recogniser
 
+# Processor seconds within which an input comes to its end.
 SECONDS = 2.0
 
 
@@ -41,14 +39,6 @@ class PassedOver:
 
 
 End = dict[str, Any] | Refusal | PassedOver
-
-
-@contextmanager
-def bounded(seconds: float = SECONDS) -> Iterator[None]:
-    """What stands inside must take less processor time than this; other people's work on the machine does not count."""
-    began = time.process_time()
-    yield
-    assert time.process_time() - began < seconds
 
 
 def ends(path: Path, format: Format | None = None, **given: str) -> list[End]:

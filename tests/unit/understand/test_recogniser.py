@@ -1,12 +1,11 @@
 """What the recogniser does with texts that are no ordinary articles, and with other models."""
 
-import time
-
 import pytest
 import spacy
 
 from services.enrich.understand import EntityRecogniser, Text
 from services.enrich.understand.recogniser import READ_CHARACTERS, READ_TOKENS
+from tests.processor_time import bounded
 
 ODD = [
     "", " ", "Berlin", "🙂 🙂", "\n\n", "NATO", "Mr.", "US", "The President", "’s", "Prime Minister", "X" * 30_000,
@@ -38,9 +37,8 @@ def test_odd_texts_get_an_answer(recogniser, body):
     ids=["10,000 capitalised words", "one word 10,000 times", "one name 8,000 times", "all capitals"],
 )
 def test_long_oddities_take_under_two_seconds(recogniser, body):
-    started = time.perf_counter()
-    recogniser.find([in_english(body)])
-    assert time.perf_counter() - started < 2 * 3  # three times the goal: this machine may be busy
+    with bounded(2):
+        recogniser.find([in_english(body)])
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", None])

@@ -1,7 +1,5 @@
 """The rules that find topics: words, phrases, placing, and what no text may do to them."""
 
-import time
-
 import pytest
 
 from schemas.media_topics import CODES, NAMES
@@ -11,6 +9,7 @@ from services.enrich.understand.topics.evidence import READ_CHARACTERS, Evidence
 from services.enrich.understand.topics.lexicon import REMEMBERED, Lexicon, languages, lexicon_for
 from services.enrich.understand.topics.sections import topics_of_path, topics_of_section
 from services.enrich.understand.topics.wordlist import LONGEST_WORD, TOPICS, read_list, words_of
+from tests.processor_time import bounded
 
 SHORT = {code: short for short, code in CODES.items()}
 MATCH = "Rovers won the football tournament 2-1: the goalkeeper saved in the semi-final, and the striker scored in extra time."
@@ -273,9 +272,8 @@ class TestBadInput:
             title=long, standfirst=long, body=long, language="en", section=long, keywords=[long] * 10_000, url=long
         )
         find_topics(placed)
-        started = time.process_time()
-        assert [topic.name for topic in find_topics(placed)] == ["sport"]
-        assert time.process_time() - started < 1
+        with bounded(1):
+            assert [topic.name for topic in find_topics(placed)] == ["sport"]
 
     def test_what_stands_behind_the_limit_is_not_read(self):
         body = COURT + " " + "so " * (READ_CHARACTERS // 3)
